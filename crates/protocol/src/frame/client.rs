@@ -1,0 +1,172 @@
+//! What a client sends.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a client sends. The first frame of a connection is `hello`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientFrame {
+    Hello(Hello),
+    /// A fresh token for the same principal, in band.
+    Refresh { token: String },
+    Say(Say),
+    /// Closes the conversation. Answered by `result`.
+    Close {
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+        #[ts(type = "string")]
+        cid: domain::ClientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        if_version: Option<u64>,
+    },
+    /// Operators: takes a closed conversation up again. Answered by `result`.
+    Reopen {
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+        #[ts(type = "string")]
+        cid: domain::ClientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        if_version: Option<u64>,
+    },
+    /// Operators: takes a waiting conversation, or another operator's. Answered by `result`.
+    Take {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+        #[ts(type = "string")]
+        cid: domain::ClientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        if_version: Option<u64>,
+    },
+    /// Everything up to `n` was shown: cumulative.
+    Ack {
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+        #[ts(type = "number")]
+        n: u64,
+    },
+    /// A person has seen everything up to `n`: cumulative.
+    Read {
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+        #[ts(type = "number")]
+        n: u64,
+    },
+    /// Sent at most every 3 s while typing; expires after 5 s.
+    Typing {
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+        on: bool,
+    },
+    /// Entries with `after < n`, or with `n < before` counted from the newest; answered by `page`.
+    History {
+        #[ts(type = "number")]
+        req: u32,
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        after: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        before: Option<u64>,
+    },
+    /// Operators: entries of a timeline that is not mine. Answered by `page`, then pushes.
+    Watch {
+        #[ts(type = "number")]
+        req: u32,
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+    },
+    Unwatch {
+        #[ts(type = "string")]
+        timeline: domain::TimelineId,
+    },
+    /// Operators: my conversations; answered by `inbox`.
+    Inbox,
+    /// Operators: what waits; answered by `board`, then `board_change`.
+    Board,
+    Pong,
+}
+
+/// The first frame. Exactly one of `token` and `ticket`, or neither: a new guest.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    /// [`super::VERSION`].
+    pub v: u16,
+    /// The tenant whose widget this is; a token names its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub tenant: Option<domain::TenantId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub token: Option<String>,
+    /// A resume ticket of an earlier `welcome` or `goaway`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ticket: Option<String>,
+    /// Beside a known customer's token: proof of the guest timeline that stays in use until its conversation closes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub guest_token: Option<String>,
+    /// The page load that owns this socket.
+    #[ts(type = "string")]
+    pub sender: domain::SenderId,
+    /// Counts this page's connections; the highest wins.
+    #[ts(type = "number")]
+    pub attempt: u64,
+    /// What was shown so far; at most 64.
+    #[serde(default)]
+    pub cursors: Vec<Cursor>,
+    /// The `store_epoch` that the cursors belong to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub store_epoch: Option<String>,
+}
+
+/// What was shown of a timeline.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Cursor {
+    #[ts(type = "string")]
+    pub timeline: domain::TimelineId,
+    #[ts(type = "number")]
+    pub n: u64,
+}
+
+/// A text. Answered by `accepted` once it is durable, by `busy` or `refused` else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Say {
+    #[ts(type = "string")]
+    pub timeline: domain::TimelineId,
+    /// The same for every repetition of this text.
+    #[ts(type = "string")]
+    pub cid: domain::ClientId,
+    /// The page load that first minted it, and its count there.
+    #[ts(type = "string")]
+    pub sender: domain::SenderId,
+    #[ts(type = "number")]
+    pub no: u64,
+    #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
+    pub kind: SpeechKind,
+    /// 1 to 10 000 characters, at most 32 KiB of UTF-8.
+    pub text: String,
+}
+
+/// Whom a text is for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SpeechKind {
+    #[default]
+    Message,
+    /// Staff only.
+    Note,
+    /// Supervisors to the operator.
+    Whisper,
+}

@@ -1,0 +1,21 @@
+//! What is said: the shapes that cross a wire or rest in the log.
+//!
+//! | module | between | form |
+//! |---|---|---|
+//! | [`frame`] | client and gateway | WebSocket text, one JSON object, `t` names the kind |
+//! | [`record`] | gateway, API and routers through the log | JSON, `version` first |
+//! | [`link`] | gateway and router | length-delimited JSON |
+//! | [`problem`], [`close_code`] | every refusal | RFC 9457 body, WebSocket close |
+//!
+//! TypeScript types are generated from [`frame`] and [`problem`]; a test fails when they are stale.
+
+pub mod close_code;
+pub mod frame;
+pub mod limit;
+pub mod link;
+pub mod problem;
+pub mod record;
+
+pub use close_code::CloseCode;
+pub use problem::Problem;
+pub use record::Record;
