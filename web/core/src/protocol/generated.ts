@@ -1,0 +1,253 @@
+// Generated from crates/protocol by `make gen`. Do not edit.
+
+/**
+ * What a client sends. The first frame of a connection is `hello`.
+ */
+export type ClientFrame = { "t": "hello" } & Hello | { "t": "refresh", token: string, } | { "t": "say" } & Say | { "t": "close", timeline: string, cid: string, if_version?: number, } | { "t": "reopen", timeline: string, cid: string, if_version?: number, } | { "t": "take", conversation: string, cid: string, if_version?: number, } | { "t": "ack", timeline: string, n: number, } | { "t": "read", timeline: string, n: number, } | { "t": "typing", timeline: string, on: boolean, } | { "t": "history", req: number, timeline: string, after?: number, before?: number, } | { "t": "watch", req: number, timeline: string, } | { "t": "unwatch", timeline: string, } | { "t": "inbox" } | { "t": "board" } | { "t": "pong" };
+
+/**
+ * The first frame. Exactly one of `token` and `ticket`, or neither: a new guest.
+ */
+export type Hello = { 
+/**
+ * [`super::VERSION`].
+ */
+v: number, 
+/**
+ * The tenant whose widget this is; a token names its own.
+ */
+tenant?: string, token?: string, 
+/**
+ * A resume ticket of an earlier `welcome` or `goaway`.
+ */
+ticket?: string, 
+/**
+ * Beside a known customer's token: proof of the guest timeline that stays in use until its conversation closes.
+ */
+guest_token?: string, 
+/**
+ * The page load that owns this socket.
+ */
+sender: string, 
+/**
+ * Counts this page's connections; the highest wins.
+ */
+attempt: number, 
+/**
+ * What was shown so far; at most 64.
+ */
+cursors: Array<Cursor>, 
+/**
+ * The `store_epoch` that the cursors belong to.
+ */
+store_epoch?: string, };
+
+/**
+ * What was shown of a timeline.
+ */
+export type Cursor = { timeline: string, n: number, };
+
+/**
+ * A text. Answered by `accepted` once it is durable, by `busy` or `refused` else.
+ */
+export type Say = { timeline: string, 
+/**
+ * The same for every repetition of this text.
+ */
+cid: string, 
+/**
+ * The page load that first minted it, and its count there.
+ */
+sender: string, no: number, kind?: SpeechKind, 
+/**
+ * 1 to 10 000 characters, at most 32 KiB of UTF-8.
+ */
+text: string, };
+
+/**
+ * Whom a text is for.
+ */
+export type SpeechKind = "message" | "note" | "whisper";
+
+/**
+ * What a gateway sends. The first frame of a connection is `welcome`.
+ */
+export type ServerFrame = { "t": "welcome" } & Welcome | { "t": "accepted", cid: string, } | { "t": "busy", cid?: string, reason: string, retry_ms: number, } | { "t": "refused", cid?: string, req?: number, problem: Problem, } | { "t": "entry" } & EntryFrame | { "t": "page" } & Page | { "t": "head", timeline: string, n: number, } | { "t": "receipt", timeline: string, delivered: number, read: number, } | { "t": "typing", timeline: string, by: AuthorKind, name: string, on: boolean, } | { "t": "inbox" } & InboxFrame | { "t": "inbox_change", version: number, conversation: string, change: string, } | { "t": "board" } & BoardFrame | { "t": "board_change", version: number, conversation: string, waiting: boolean, } | { "t": "result", cid: string, version?: number, problem?: Problem, } | { "t": "reset", timeline: string, store_epoch: string, } | { "t": "ping", now: number, } | { "t": "goaway", after_ms: number, ticket: string, };
+
+/**
+ * The answer to `hello`.
+ */
+export type Welcome = { v: number, connection: string, me: Me, 
+/**
+ * For `hello.ticket` of the next connection.
+ */
+ticket: string, 
+/**
+ * A guest's token, new or reissued: keep it.
+ */
+token?: string, 
+/**
+ * When the principal's token ends, milliseconds since 1970 by `now`'s clock.
+ */
+expires_at: number, now: number, ping_ms: number, store_epoch: string, };
+
+/**
+ * Who this connection is.
+ */
+export type Me = { tenant: string, role: Role, id: string, name: string, 
+/**
+ * A customer's own timeline: the only one it may name.
+ */
+timeline?: string, };
+
+/**
+ * What a principal may do.
+ */
+export type Role = "guest" | "customer" | "operator" | "supervisor";
+
+/**
+ * One entry.
+ */
+export type EntryFrame = { timeline: string, 
+/**
+ * Seq for customers, position for staff.
+ */
+n: number, 
+/**
+ * Staff only: the seq, if the customer may see it.
+ */
+seq?: number, conversation: string, cid: string, by: AuthorKind, by_id: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" });
+
+/**
+ * What an entry says.
+ */
+export type EntryBody = { "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" };
+
+export type AuthorKind = "customer" | "operator" | "supervisor" | "system";
+
+/**
+ * A run of entries, lowest number first.
+ */
+export type Page = { 
+/**
+ * The `req` of the request; none for the pages of a resume.
+ */
+req?: number, timeline: string, entries: Array<EntryFrame>, 
+/**
+ * The newest number of the timeline when the page was read.
+ */
+head: number, 
+/**
+ * More lie in the direction that was asked for.
+ */
+more: boolean, delivered: number, read: number, stage: StageName, version: number, };
+
+/**
+ * Where the newest conversation of a timeline stands.
+ */
+export type StageName = "none" | "bot" | "waiting" | "active" | "closed";
+
+/**
+ * An operator's conversations.
+ */
+export type InboxFrame = { version: number, chats: Array<ChatCard>, };
+
+/**
+ * A row of "my chats".
+ */
+export type ChatCard = { conversation: string, timeline: string, customer: string, 
+/**
+ * Empty for a guest.
+ */
+name: string, stage: StageName, version: number, 
+/**
+ * When the customer began to wait.
+ */
+since: number, 
+/**
+ * The newest message, cut to 120 characters.
+ */
+preview: string, preview_by: AuthorKind, preview_at: number, 
+/**
+ * The newest position.
+ */
+head: number, 
+/**
+ * How far this side has read.
+ */
+read: number, };
+
+/**
+ * What waits.
+ */
+export type BoardFrame = { version: number, 
+/**
+ * The longest waiting first; at most 200.
+ */
+waiting: Array<WaitingCard>, 
+/**
+ * All that wait.
+ */
+total: number, };
+
+/**
+ * A row of "waiting".
+ */
+export type WaitingCard = { conversation: string, timeline: string, 
+/**
+ * Empty for a guest.
+ */
+name: string, customer: string, since: number, 
+/**
+ * The ticket's version.
+ */
+version: number, preview: string, };
+
+/**
+ * A refusal. `type` is stable and may be matched; `detail` is for people.
+ *
+ * Sample: `{"type":"too-long","title":"The text is too long","status":413,"field":"text","limit":10000,
+ * "detail":"the text has 10 412 characters; 10 000 are allowed: shorten it or send two messages"}`
+ */
+export type Problem = { type: ProblemKind, title: string, status: number, detail?: string, 
+/**
+ * The field at fault, as a JSON path without the leading `$.`.
+ */
+field?: string, 
+/**
+ * The limit that was crossed.
+ */
+limit?: number, 
+/**
+ * The id to quote to support.
+ */
+request?: string, };
+
+/**
+ * The stable names of problems.
+ */
+export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "too-many" | "busy" | "unavailable" | "internal";
+
+export const FRAME_VERSION = 1;
+
+export const CLOSE = {
+  restart: 1012,
+  trylater: 1013,
+  badframe: 4400,
+  expired: 4401,
+  revoked: 4403,
+  nohello: 4408,
+  superseded: 4409,
+  rate: 4429,
+  slow: 4008,
+} as const;
+
+export const LIMIT = {
+  textChars: 10000,
+  textBytes: 32768,
+  frameBytes: 65536,
+  pageEntries: 100,
+  watched: 32,
+  pingMs: 15000,
+  deadMs: 30000,
+} as const;
