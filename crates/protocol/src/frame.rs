@@ -4,6 +4,7 @@
 //! `n` it has shown of a timeline (its cursor), ignores a lower one, and pulls a page when one is missing.
 
 mod client;
+mod encode;
 mod server;
 
 pub use client::{ClientFrame, Cursor, Hello, Say, SpeechKind};
