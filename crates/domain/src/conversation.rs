@@ -30,8 +30,13 @@ pub enum Stage {
     /// A bot answers; no ticket exists.
     Bot,
     /// People answer: `assignee` does, or the ticket waits.
-    Human { assignee: Option<Assignee> },
-    Closed { reason: CloseReason, at: Timestamp },
+    Human {
+        assignee: Option<Assignee>,
+    },
+    Closed {
+        reason: CloseReason,
+        at: Timestamp,
+    },
 }
 
 /// A stretch of a timeline.

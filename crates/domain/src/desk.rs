@@ -61,9 +61,15 @@ pub enum Command {
 pub enum Event {
     Ticket(Ticket),
     /// An operator gained or lost a ticket.
-    Inbox { operator: Operator, conversation: ConversationId, change: InboxChange },
+    Inbox {
+        operator: Operator,
+        conversation: ConversationId,
+        change: InboxChange,
+    },
     /// What waits has changed.
-    Board { version: Version },
+    Board {
+        version: Version,
+    },
 }
 
 /// What an operator's inbox gained or lost.

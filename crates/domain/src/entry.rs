@@ -58,10 +58,17 @@ pub enum EntryKind {
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Happening {
     /// An operator now answers; `left` is the one who answered before.
-    Joined { assignee: Assignee, left: Option<Assignee> },
+    Joined {
+        assignee: Assignee,
+        left: Option<Assignee>,
+    },
     /// Nobody answers for now.
-    Left { assignee: Assignee },
-    Closed { reason: CloseReason },
+    Left {
+        assignee: Assignee,
+    },
+    Closed {
+        reason: CloseReason,
+    },
     Reopened,
 }
 

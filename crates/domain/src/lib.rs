@@ -31,8 +31,9 @@ pub mod timeline;
 pub mod turn;
 
 pub use ids::{
-    ClientId, ConnectionId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId, TenantId, TimelineId,
+    ClientId, ConnectionId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId,
+    TenantId, TimelineId,
 };
-pub use number::{Attempt, Epoch, Position, Seq, SenderNo, Timestamp, Version};
+pub use number::{Attempt, Epoch, Position, SenderNo, Seq, Timestamp, Version};
 pub use refusal::Refusal;
 pub use subject::Subject;

@@ -13,7 +13,9 @@ use crate::number::{Timestamp, Version};
 pub enum TicketState {
     /// Nobody answers yet.
     Waiting,
-    Assigned { assignee: Assignee },
+    Assigned {
+        assignee: Assignee,
+    },
     /// The conversation is closed, or a bot answers again.
     Done,
 }

@@ -21,9 +21,9 @@ use crate::conversation::Conversation;
 use crate::entry::{Author, Entry};
 use crate::fact::{ConversationNow, StageNow, TicketNow};
 use crate::ids::{ClientId, CustomerId, DeskId, OperatorId, SenderId, TenantId, TimelineId};
-use crate::number::{Position, SenderNo, Seq, Version};
 #[cfg(test)]
 use crate::number::Timestamp;
+use crate::number::{Position, SenderNo, Seq, Version};
 use crate::refusal::Refusal;
 use crate::{QueueId, conversation::Stage};
 

@@ -45,9 +45,23 @@ pub struct CommandResult {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Tell {
     /// To the customer, the assignee and those who watch.
-    Entry { to: Subject, entry: Arc<Entry> },
-    Inbox { tenant: TenantId, operator: OperatorId, number: Version, conversation: ConversationId, change: InboxChange },
-    Board { tenant: TenantId, queue: QueueId, number: Version, ticket: Ticket },
+    Entry {
+        to: Subject,
+        entry: Arc<Entry>,
+    },
+    Inbox {
+        tenant: TenantId,
+        operator: OperatorId,
+        number: Version,
+        conversation: ConversationId,
+        change: InboxChange,
+    },
+    Board {
+        tenant: TenantId,
+        queue: QueueId,
+        number: Version,
+        ticket: Ticket,
+    },
     Result(CommandResult),
 }
 
@@ -86,9 +100,11 @@ impl Turn {
     fn tell_entry(&mut self, state: &Timeline, entry: Arc<Entry>, answering: [Option<OperatorId>; 2]) {
         let tenant = state.tenant;
         if entry.visible().is_some() {
-            self.tell.push(Tell::Entry { to: Subject::Customer(tenant, state.customer), entry: entry.clone() });
+            self.tell
+                .push(Tell::Entry { to: Subject::Customer(tenant, state.customer), entry: entry.clone() });
         }
-        let mut operators: Vec<OperatorId> = answering.into_iter().flatten().chain(entry.author.operator()).collect();
+        let mut operators: Vec<OperatorId> =
+            answering.into_iter().flatten().chain(entry.author.operator()).collect();
         operators.sort_unstable();
         operators.dedup();
         for operator in operators {
@@ -103,7 +119,9 @@ impl Turn {
         let mut moved = None;
         for event in decision.events {
             let known = match &event {
-                desk::Event::Ticket(ticket) => state.tickets.get(&ticket.conversation).map(|ticket| ticket.version),
+                desk::Event::Ticket(ticket) => {
+                    state.tickets.get(&ticket.conversation).map(|ticket| ticket.version)
+                }
                 desk::Event::Inbox { .. } | desk::Event::Board { .. } => None,
             };
             state.apply(&event);
@@ -117,13 +135,24 @@ impl Turn {
                 }
                 desk::Event::Inbox { operator, conversation, change } => {
                     let number = operator.inbox_version;
-                    self.tell.push(Tell::Inbox { tenant: state.tenant, operator: operator.id, number, conversation, change });
+                    self.tell.push(Tell::Inbox {
+                        tenant: state.tenant,
+                        operator: operator.id,
+                        number,
+                        conversation,
+                        change,
+                    });
                     self.operators.insert(operator.id, operator);
                 }
                 desk::Event::Board { version } => {
                     self.boards.insert(state.queue, (state.tenant, version));
                     if let Some(ticket) = moved.clone() {
-                        self.tell.push(Tell::Board { tenant: state.tenant, queue: state.queue, number: version, ticket });
+                        self.tell.push(Tell::Board {
+                            tenant: state.tenant,
+                            queue: state.queue,
+                            number: version,
+                            ticket,
+                        });
                     }
                 }
             }

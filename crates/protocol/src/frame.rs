@@ -9,8 +9,8 @@ mod server;
 
 pub use client::{ClientFrame, Cursor, Hello, Say, SpeechKind};
 pub use server::{
-    AuthorKind, BoardFrame, ChatCard, EntryBody, EntryFrame, InboxFrame, Me, Page, Role, ServerFrame, StageName, WaitingCard,
-    Welcome,
+    AuthorKind, BoardFrame, ChatCard, EntryBody, EntryFrame, InboxFrame, Me, Page, Role, ServerFrame,
+    StageName, WaitingCard, Welcome,
 };
 
 /// The version of the frames; a `hello` with another one is answered by 4400.

@@ -108,19 +108,44 @@ pub enum Outcome {
 #[serde(tag = "pull", rename_all = "snake_case")]
 pub enum Pull {
     Ping,
-    History { tenant: TenantId, timeline: TimelineId, reader: Reader, range: Range },
+    History {
+        tenant: TenantId,
+        timeline: TimelineId,
+        reader: Reader,
+        range: Range,
+    },
     /// The newest numbers of these subjects, ids and numbers only.
-    Heads { subjects: Vec<HeadQuery> },
+    Heads {
+        subjects: Vec<HeadQuery>,
+    },
     /// May this operator read this timeline? Answered by its newest page.
-    Watch { tenant: TenantId, operator: OperatorId, timeline: TimelineId },
+    Watch {
+        tenant: TenantId,
+        operator: OperatorId,
+        timeline: TimelineId,
+    },
     /// May the right go on? Answered by `Allowed`.
-    Renew { tenant: TenantId, operator: OperatorId, timeline: TimelineId },
-    Inbox { tenant: TenantId, operator: OperatorId },
-    Board { tenant: TenantId },
+    Renew {
+        tenant: TenantId,
+        operator: OperatorId,
+        timeline: TimelineId,
+    },
+    Inbox {
+        tenant: TenantId,
+        operator: OperatorId,
+    },
+    Board {
+        tenant: TenantId,
+    },
     /// Everything that a pod must know, if newer than `known`.
-    Settings { known: u64 },
+    Settings {
+        known: u64,
+    },
     /// Which timeline is the guest's open conversation on, if any.
-    OpenTimeline { tenant: TenantId, timeline: TimelineId },
+    OpenTimeline {
+        tenant: TenantId,
+        timeline: TimelineId,
+    },
 }
 
 /// Who reads; decides numbers and what is left out.
@@ -167,17 +192,31 @@ pub struct Head {
 #[expect(clippy::large_enum_variant, reason = "answers are moved once, from the codec to the asker")]
 pub enum PullAnswer {
     Pong,
-    Page { page: Page },
-    Heads { heads: Vec<Head> },
-    Inbox { inbox: InboxFrame },
-    Board { board: BoardFrame },
+    Page {
+        page: Page,
+    },
+    Heads {
+        heads: Vec<Head>,
+    },
+    Inbox {
+        inbox: InboxFrame,
+    },
+    Board {
+        board: BoardFrame,
+    },
     /// Unchanged since `known`.
     SettingsUnchanged,
-    Settings { settings: PodSettings },
+    Settings {
+        settings: PodSettings,
+    },
     Allowed,
-    OpenTimeline { open: bool },
+    OpenTimeline {
+        open: bool,
+    },
     /// Refused or failed; `Unavailable` may be asked again.
-    Problem { problem: Problem },
+    Problem {
+        problem: Problem,
+    },
 }
 
 /// What a pod must know before it is ready.
@@ -223,10 +262,26 @@ pub struct Revocation {
 #[serde(tag = "report", rename_all = "snake_case")]
 pub enum Report {
     /// How far a side was shown a timeline and has read it, in that side's numbers. Maxima: late or doubled is harmless.
-    Mark { tenant: TenantId, timeline: TimelineId, side: Side, delivered: u64, read: u64 },
-    Typing { tenant: TenantId, timeline: TimelineId, by: AuthorKind, by_id: Uuid, name: String, on: bool },
+    Mark {
+        tenant: TenantId,
+        timeline: TimelineId,
+        side: Side,
+        delivered: u64,
+        read: u64,
+    },
+    Typing {
+        tenant: TenantId,
+        timeline: TimelineId,
+        by: AuthorKind,
+        by_id: Uuid,
+        name: String,
+        on: bool,
+    },
     /// A second connection of one sender was seen in the registry.
-    Doubled { subject: Subject, sender: SenderId },
+    Doubled {
+        subject: Subject,
+        sender: SenderId,
+    },
 }
 
 /// The two sides of a timeline.

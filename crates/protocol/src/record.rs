@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use domain::entry::Author;
 use domain::fact::Fact;
 use domain::timeline::{Profile, Speech};
 use domain::{ClientId, ConversationId, DeskId, PodId, SenderId, SenderNo, TenantId, TimelineId, Version};
-use domain::entry::Author;
 
 /// The newest version that this build writes and reads. A higher one is not poison: the reader stops before it.
 pub const VERSION: u16 = 1;
@@ -98,7 +98,9 @@ pub enum Command {
         if_version: Option<Version>,
     },
     /// One owner's state, told to the other.
-    Fact { fact: Fact },
+    Fact {
+        fact: Fact,
+    },
 }
 
 /// Why bytes are not a record.
@@ -119,7 +121,10 @@ impl Record {
 
     pub fn topic(&self) -> Topic {
         match &self.command {
-            Command::Say { .. } | Command::Close { .. } | Command::Reopen { .. } | Command::HandOver { .. } => Topic::Inbound,
+            Command::Say { .. }
+            | Command::Close { .. }
+            | Command::Reopen { .. }
+            | Command::HandOver { .. } => Topic::Inbound,
             Command::Take { .. } => Topic::Desk,
             Command::Fact { fact: Fact::Conversation(_) } => Topic::Desk,
             Command::Fact { fact: Fact::Ticket(_) } => Topic::Inbound,

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protocol::frame::{
-    AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, EntryBody, EntryFrame, Hello, InboxFrame, Me, Page, Role, Say,
-    ServerFrame, SpeechKind, StageName, WaitingCard, Welcome,
+    AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, EntryBody, EntryFrame, Hello, InboxFrame, Me,
+    Page, Role, Say, ServerFrame, SpeechKind, StageName, WaitingCard, Welcome,
 };
 use protocol::problem::ProblemKind;
 use protocol::{CloseCode, Problem, frame, limit};

@@ -33,7 +33,8 @@ fn desk(row: Row) -> Desk {
     let mut desk = Desk::new(tenant);
     for (id, name) in [(ANNA, "Anna"), (BOB, "Bob")] {
         let inbox_version = Version::ZERO;
-        desk.operators.insert(id, Operator { id, tenant, desk: desk.id, name: name.to_owned(), inbox_version });
+        desk.operators
+            .insert(id, Operator { id, tenant, desk: desk.id, name: name.to_owned(), inbox_version });
     }
     if row != Row::None {
         play(&mut desk, &now(2, 1, StageNow::Human));
@@ -163,7 +164,10 @@ fn a_closed_conversation_is_done_and_leaves_the_inbox() {
         let decision = play(&mut desk, &now(5, 1, stage));
         assert_eq!(desk.tickets[&CHAT].state, TicketState::Done);
         assert_eq!(inboxes(&desk), (before.0 + 1, before.1));
-        let done = decision.events.iter().any(|event| matches!(event, Event::Inbox { change: InboxChange::Done, .. }));
+        let done = decision
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Inbox { change: InboxChange::Done, .. }));
         assert!(done);
     }
 }

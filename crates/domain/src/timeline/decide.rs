@@ -12,14 +12,26 @@ use crate::refusal::Refusal;
 ///
 /// `known` says whether an entry with the command's `(author, client_id)` exists; commands that write no such entry
 /// are idempotent by themselves.
-pub fn decide(timeline: &Timeline, command: &Command, known: Known, rules: &Rules, at: Timestamp) -> Decision {
+pub fn decide(
+    timeline: &Timeline,
+    command: &Command,
+    known: Known,
+    rules: &Rules,
+    at: Timestamp,
+) -> Decision {
     let draft = Draft::of(timeline, rules, at);
     match command {
         Command::Say { author, client_id, sender, speech, text } => {
             if let Known::At(position) = known {
                 return Decision { repeats: Some(position), ..Decision::default() };
             }
-            draft.say(Words { author: *author, client_id: *client_id, sender: *sender, speech: *speech, text })
+            draft.say(Words {
+                author: *author,
+                client_id: *client_id,
+                sender: *sender,
+                speech: *speech,
+                text,
+            })
         }
         Command::Close { by, if_version, .. } => draft.close(*by, *if_version),
         Command::Reopen { by, if_version, .. } => draft.reopen_by_operator(*by, *if_version),
@@ -191,7 +203,9 @@ impl<'a> Draft<'a> {
 
     fn due(mut self) -> Decision {
         match self.after.conversation.clone() {
-            Some(mut conversation) if conversation.is_open() && conversation.due_at.is_some_and(|due| due <= self.at) => {
+            Some(mut conversation)
+                if conversation.is_open() && conversation.due_at.is_some_and(|due| due <= self.at) =>
+            {
                 conversation.version = conversation.version.next();
                 self.close_for(conversation, CloseReason::Inactive);
                 self.done()
@@ -265,7 +279,17 @@ impl<'a> Draft<'a> {
         let seq = kind.is_for_customer().then(|| self.after.last_seq.next());
         let position = self.after.last_position.next();
         let (timeline, at) = (self.after.id, self.at);
-        self.push(Event::Added(Entry { timeline, position, seq, conversation, author, client_id, sender, kind, at }));
+        self.push(Event::Added(Entry {
+            timeline,
+            position,
+            seq,
+            conversation,
+            author,
+            client_id,
+            sender,
+            kind,
+            at,
+        }));
     }
 
     fn change(&mut self, conversation: Conversation) {

@@ -273,7 +273,10 @@ fn a_stale_version_is_refused_with_the_actual_one() {
 #[test]
 fn a_ticket_brings_an_operator_in_and_out_with_one_entry_each() {
     let (after, decision) = decided(Row::Waiting, &Command::Ticket(ticket(1, 1, Some(anna()))));
-    assert_eq!(kinds(&decision), [&EntryKind::Event { event: Happening::Joined { assignee: anna(), left: None } }]);
+    assert_eq!(
+        kinds(&decision),
+        [&EntryKind::Event { event: Happening::Joined { assignee: anna(), left: None } }]
+    );
     assert_eq!(stage(&after), Stage::Human { assignee: Some(anna()) });
 
     let (_, decision) = decided(Row::Assigned, &Command::Ticket(ticket(2, 1, Some(bob()))));
@@ -296,7 +299,9 @@ fn a_ticket_that_is_old_doubled_or_of_an_earlier_opening_changes_nobody() {
         assert_eq!(after.conversation.unwrap().ticket_version, Version(7));
     }
     let mut reopened = timeline(Row::Closed);
-    for event in decide(&reopened, &say(customer(), Speech::Message, 1), Known::New, &Rules::default(), AT).events {
+    for event in
+        decide(&reopened, &say(customer(), Speech::Message, 1), Known::New, &Rules::default(), AT).events
+    {
         reopened.apply(&event);
     }
     let late = Command::Ticket(ticket(5, 1, Some(anna())));

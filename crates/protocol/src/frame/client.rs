@@ -9,7 +9,9 @@ use ts_rs::TS;
 pub enum ClientFrame {
     Hello(Hello),
     /// A fresh token for the same principal, in band.
-    Refresh { token: String },
+    Refresh {
+        token: String,
+    },
     Say(Say),
     /// Closes the conversation. Answered by `result`.
     Close {

@@ -200,13 +200,22 @@ pub enum AuthorKind {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EntryBody {
-    Message { text: String },
+    Message {
+        text: String,
+    },
     /// Staff only.
-    Note { text: String },
+    Note {
+        text: String,
+    },
     /// Staff only.
-    Whisper { text: String },
+    Whisper {
+        text: String,
+    },
     /// Its author only: `not_yours` or `closed`.
-    Undelivered { text: String, reason: String },
+    Undelivered {
+        text: String,
+        reason: String,
+    },
     Joined {
         name: String,
         #[ts(type = "string")]
@@ -215,9 +224,13 @@ pub enum EntryBody {
         #[ts(optional)]
         left: Option<String>,
     },
-    Left { name: String },
+    Left {
+        name: String,
+    },
     /// `by_operator`, `by_customer`, `by_supervisor` or `inactive`.
-    Closed { reason: String },
+    Closed {
+        reason: String,
+    },
     Reopened,
 }
 
