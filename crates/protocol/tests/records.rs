@@ -1,0 +1,159 @@
+//! Log records are readable one version forward and back: golden samples prove both directions.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+use domain::conversation::Assignee;
+use domain::entry::Author;
+use domain::fact::{ConversationNow, Fact, StageNow, TicketNow};
+use domain::timeline::{Profile, Speech};
+use domain::{
+    ClientId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId, SenderNo, TenantId,
+    TimelineId, Timestamp, Version,
+};
+use proptest::prelude::*;
+use protocol::record::{Command, NotARecord, Record, ReplyTo, Topic, VERSION};
+use uuid::Uuid;
+
+const fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+/// Every kind of record, in the form that version 1 writes.
+fn samples() -> Vec<(&'static str, Record)> {
+    let tenant = TenantId(id(1));
+    let timeline = TimelineId(id(2));
+    let by = Author::Operator(OperatorId(id(3)));
+    let client_id = ClientId(id(4));
+    let conversation = ConversationId(id(5));
+    let desk = DeskId(id(6));
+    let say = Record {
+        trace: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+        ..Record::new(
+            tenant,
+            Command::Say {
+                timeline,
+                author: Author::Customer(CustomerId(id(7))),
+                client_id,
+                sender: Some((SenderId(id(8)), SenderNo(9))),
+                speech: Speech::Message,
+                text: "Where is my parcel? Где посылка?".to_owned(),
+                profile: Some(Profile { customer: CustomerId(id(7)), name: "Ada".to_owned() }),
+            },
+        )
+    };
+    let take = Record {
+        reply_to: Some(ReplyTo { pod: PodId(id(10)), boot: id(11), request: id(12) }),
+        ..Record::new(
+            tenant,
+            Command::Take { desk, by, client_id, conversation, if_version: Some(Version(2)) },
+        )
+    };
+    let assignee = Assignee { operator: OperatorId(id(3)), name: "Bob".to_owned() };
+    let wanted = Fact::Conversation(ConversationNow {
+        tenant,
+        desk,
+        queue: QueueId(id(13)),
+        timeline,
+        conversation,
+        customer: CustomerId(id(7)),
+        version: Version(1),
+        opened_version: Version(1),
+        stage: StageNow::Human,
+        since: Timestamp(1_700_000_000_000),
+        wanted_by: None,
+    });
+    let assigned = Fact::Ticket(TicketNow {
+        timeline,
+        conversation,
+        version: Version(2),
+        conversation_version: Version(1),
+        assignee: Some(assignee),
+    });
+    vec![
+        ("say", say),
+        ("close", Record::new(tenant, Command::Close { timeline, by, client_id, if_version: None })),
+        (
+            "reopen",
+            Record::new(tenant, Command::Reopen { timeline, by, client_id, if_version: Some(Version(3)) }),
+        ),
+        ("hand_over", Record::new(tenant, Command::HandOver { timeline })),
+        ("take", take),
+        ("fact_conversation", Record::new(tenant, Command::Fact { fact: wanted })),
+        ("fact_ticket", Record::new(tenant, Command::Fact { fact: assigned })),
+    ]
+}
+
+fn golden(name: &str) -> String {
+    let path = format!("{}/tests/golden/record_{name}.json", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        let (_, record) = samples().into_iter().find(|(sample, _)| *sample == name).unwrap();
+        std::fs::write(&path, record.encode()).unwrap();
+    }
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn this_build_writes_what_the_golden_samples_say() {
+    for (name, record) in samples() {
+        assert_eq!(String::from_utf8(record.encode()).unwrap(), golden(name), "{name}");
+    }
+}
+
+#[test]
+fn this_build_reads_the_golden_samples() {
+    for (name, record) in samples() {
+        assert_eq!(Record::decode(golden(name).as_bytes()).unwrap(), record, "{name}");
+    }
+}
+
+#[test]
+fn a_field_that_a_newer_build_of_the_same_version_adds_is_ignored() {
+    for (name, record) in samples() {
+        let mut value: serde_json::Value = serde_json::from_str(&golden(name)).unwrap();
+        value["added_later"] = serde_json::json!({"any": [1, 2]});
+        value["command"]["added_later"] = serde_json::json!("thing");
+        assert_eq!(Record::decode(value.to_string().as_bytes()).unwrap(), record, "{name}");
+    }
+}
+
+#[test]
+fn a_newer_version_is_told_apart_from_garbage_even_if_its_body_is_unknown() {
+    let newer = VERSION + 1;
+    for body in [
+        format!(r#"{{"version":{newer},"command":{{"kind":"not_yet_known"}}}}"#),
+        format!(r#"{{"version":{newer}}}"#),
+        golden("say").replacen(r#""version":1"#, &format!(r#""version":{newer}"#), 1),
+    ] {
+        let error = Record::decode(body.as_bytes()).unwrap_err();
+        assert!(matches!(error, NotARecord::Newer { found } if found == newer), "{error}");
+    }
+    for garbage in [&b""[..], b"{", b"[]", br#"{"version":1}"#, b"\xff\xfe", br#"{"version":"1"}"#] {
+        assert!(matches!(Record::decode(garbage).unwrap_err(), NotARecord::Malformed(_)));
+    }
+}
+
+#[test]
+fn topic_and_key_follow_from_the_command() {
+    for (name, record) in samples() {
+        let (topic, key) = match name {
+            "take" | "fact_conversation" => (Topic::Desk, id(6)),
+            _ => (Topic::Inbound, id(2)),
+        };
+        assert_eq!((record.topic(), record.key()), (topic, key), "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn hostile_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+        let _ = Record::decode(&bytes);
+    }
+
+    #[test]
+    fn a_sample_with_a_byte_changed_is_read_or_refused(pick in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let samples = samples();
+        let mut bytes = pick.get(&samples).1.encode();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        let _ = Record::decode(&bytes);
+    }
+}
