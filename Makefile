@@ -1,0 +1,54 @@
+# The two commands are `make up` and `make test`; the rest serves those who work on the code.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+DATA ?= data
+SERVICES := .services/test
+
+.PHONY: help up up-cluster test test-fast lint fmt gen sqlx setup services services-stop web bench
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+up: ## one node with its own PostgreSQL: widget demo, workstation, monitor on one port
+	@tests/install.sh postgres
+	@echo "building the screens"
+	@$(MAKE) --no-print-directory web
+	@echo "building the server (the first time takes minutes)"
+	@cargo build --bin switchboard
+	@exec target/debug/switchboard up --demo --data-dir $(DATA)
+
+setup: ## installs what the tests need
+	@tests/install.sh
+
+web: web/node_modules/.installed ## builds the screens into web/dist
+	@npm run build --prefix web --silent
+
+web/node_modules/.installed: web/package-lock.json
+	@npm ci --prefix web --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test: setup web lint services ## everything
+	@node tests/run.mjs
+
+test-fast: web services ## without faults, load and browser
+	@node tests/run.mjs --fast
+
+services: ## starts PostgreSQL and Kafka for the tests
+	@cargo run -q -p services -- start --dir $(SERVICES)
+
+services-stop: ## ends them
+	@cargo run -q -p services -- stop --dir $(SERVICES)
+
+lint: web/node_modules/.installed ## formatting, clippy, the web's checks
+	@cargo fmt --all --check
+	@cargo clippy -q --workspace --all-targets -- -D warnings
+	@npm run check --prefix web --silent
+
+fmt: ## formats everything
+	@cargo fmt --all
+	@npm run format --prefix web --silent
+
+gen: ## writes what is generated from the code
+	@UPDATE_GENERATED=1 cargo test -q -p protocol --test typescript --test records -- --test-threads 1

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs what the tests and `make up` need on Debian, and only what is missing. As root or with sudo.
+#   tests/install.sh postgres            for `make up`
+#   tests/install.sh                     everything
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+missing=()
+want() { # want COMMAND PACKAGE
+  command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+}
+have_postgres() { ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null 2>&1; }
+
+want cc build-essential
+want cmake cmake
+want pkg-config pkg-config
+[ -f /usr/include/x86_64-linux-gnu/curl/curl.h ] || [ -f /usr/include/curl/curl.h ] ||
+  ls /usr/include/*/curl/curl.h >/dev/null 2>&1 || missing+=(libcurl4-openssl-dev)
+ls /usr/include/zlib.h >/dev/null 2>&1 || missing+=(zlib1g-dev)
+have_postgres || missing+=(postgresql)
+if [ "${1:-all}" = all ]; then
+  want redis-server redis-server
+  want redis-sentinel redis-sentinel
+  want chromium chromium
+  want mvn maven
+fi
+for tool in cargo node npm; do
+  command -v "$tool" >/dev/null 2>&1 || { echo "$tool is missing: install Rust (rustup) and Node 20 first" >&2; exit 1; }
+done
+if [ "${1:-all}" = all ] && ! command -v java >/dev/null 2>&1; then missing+=(openjdk-17-jre-headless); fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing: ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  # Debian starts what it installs; the tests start their own.
+  for package in "${missing[@]}"; do
+    case "$package" in
+      postgresql | redis-server | redis-sentinel) as_root service "$package" stop >/dev/null 2>&1 || true ;;
+    esac
+  done
+fi
+
+if [ "${1:-all}" = all ]; then
+  if ! ls .services/kafka/kafka_2.13-*.jar >/dev/null 2>&1; then
+    echo "fetching the Kafka broker"
+    mvn -q -B -f tests/services/pom.xml dependency:copy-dependencies
+  fi
+fi

@@ -1,0 +1,129 @@
+// Runs every Rust test with its time, then the web's tests, then holds the result against tests/acceptance.toml.
+//
+//   node tests/run.mjs              everything
+//   node tests/run.mjs --fast       without the test binaries named in SLOW
+//   node tests/run.mjs --only NAME  only test binaries whose name contains NAME
+//
+// cargo's own runner gives no times on the stable toolchain; the test harness does, when it is asked by this variable.
+
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+const SLOW = ["faults", "browser", "load"];
+const args = process.argv.slice(2);
+const fast = args.includes("--fast");
+const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
+const started = Date.now();
+
+const binaries = build();
+const results = [];
+for (const binary of binaries) {
+  if (only && !binary.name.includes(only)) continue;
+  if (fast && SLOW.some((slow) => binary.target.startsWith(slow))) continue;
+  results.push(...(await run(binary)));
+}
+if (!only && existsSync("web/package.json")) results.push(...web());
+
+const failed = results.filter((result) => result.outcome === "failed");
+const ignored = results.filter((result) => result.outcome === "ignored");
+const passed = results.filter((result) => result.outcome === "ok");
+
+console.log("\nten slowest:");
+for (const result of [...results].sort((a, b) => b.seconds - a.seconds).slice(0, 10)) {
+  console.log(`  ${result.seconds.toFixed(1).padStart(7)} s  ${result.name}`);
+}
+for (const result of ignored) console.log(`ignored (an ignored test is a failed one): ${result.name}`);
+for (const result of failed) console.log(`failed: ${result.name}`);
+const missing = only || fast ? [] : acceptance();
+for (const line of missing) console.log(`acceptance: ${line}`);
+console.log(`\nin ${((Date.now() - started) / 60000).toFixed(1)} min`);
+console.log(`${passed.length} passed, ${failed.length + ignored.length + missing.length} failed`);
+process.exit(failed.length + ignored.length + missing.length > 0 || passed.length === 0 ? 1 : 0);
+
+/** Builds all test binaries and names them `package::target`. */
+function build() {
+  console.log("building tests");
+  const cargo = spawnSync("cargo", ["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 1 << 30,
+  });
+  if (cargo.status !== 0) {
+    console.log("0 passed, 1 failed");
+    process.exit(1);
+  }
+  const found = [];
+  for (const line of cargo.stdout.toString().split("\n")) {
+    if (!line.startsWith("{")) continue;
+    const message = JSON.parse(line);
+    if (message.reason !== "compiler-artifact" || !message.executable || !message.profile.test) continue;
+    const folder = message.manifest_path.replace(/\/Cargo\.toml$/, "");
+    const name = JSON.parse(packageName(message.manifest_path));
+    found.push({ path: message.executable, folder, target: message.target.name, name: `${name}::${message.target.name}` });
+  }
+  return found.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function packageName(manifest) {
+  return readFileSync(manifest, "utf8").match(/^name\s*=\s*("[^"]+")/m)[1];
+}
+
+/** Runs one test binary and reads its lines as they come. */
+function run(binary) {
+  return new Promise((resolve) => {
+    console.log(`\n${binary.name}`);
+    const child = spawn(binary.path, ["-Z", "unstable-options", "--report-time"], {
+      cwd: binary.folder,
+      env: { ...process.env, RUSTC_BOOTSTRAP: "1", CARGO_MANIFEST_DIR: binary.folder },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const results = [];
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      console.log(line);
+      const match = line.match(/^test (.+?)(?: - should panic)? \.\.\. (?:.*?)(ok|FAILED|ignored)(?: <([\d.]+)s>)?$/);
+      if (!match) return;
+      const outcome = { ok: "ok", FAILED: "failed", ignored: "ignored" }[match[2]];
+      results.push({ name: `${binary.name}::${match[1]}`, outcome, seconds: Number(match[3] ?? 0) });
+    });
+    child.on("close", (code) => {
+      const known = results.some((result) => result.outcome === "failed");
+      if (code !== 0 && !known) results.push({ name: `${binary.name} (ended with ${code})`, outcome: "failed", seconds: 0 });
+      resolve(results);
+    });
+  });
+}
+
+/** The web's unit tests; their runner prints its own lines. */
+function web() {
+  console.log("\nweb");
+  const report = "target/web-tests.json";
+  const npm = spawnSync("npm", ["test", "--prefix", "web", "--silent", "--", "--reporter=default", "--reporter=json", `--outputFile=${process.cwd()}/${report}`], { stdio: "inherit" });
+  if (!existsSync(report)) return [{ name: "web (no report)", outcome: "failed", seconds: 0 }];
+  const results = JSON.parse(readFileSync(report, "utf8")).testResults.flatMap((file) =>
+    file.assertionResults.map((test) => ({
+      name: `web::${file.name.replace(/^.*\/web\//, "")}::${test.title}`,
+      outcome: test.status === "passed" ? "ok" : test.status === "failed" ? "failed" : "ignored",
+      seconds: (test.duration ?? 0) / 1000,
+    })),
+  );
+  if (npm.status !== 0) results.push({ name: "web (ended with an error)", outcome: "failed", seconds: 0 });
+  return results;
+}
+
+/** Every test that an acceptance item names must have run and passed. */
+function acceptance() {
+  const file = "tests/acceptance.toml";
+  if (!existsSync(file)) return [];
+  const good = new Set(passed.map((result) => result.name));
+  const lines = [];
+  let item = "?";
+  for (const line of readFileSync(file, "utf8").split("\n")) {
+    const id = line.match(/^id\s*=\s*"([^"]+)"/);
+    if (id) item = id[1];
+    if (!/^tests?\s*=/.test(line) && !/^\s+"/.test(line)) continue;
+    for (const [, name] of line.matchAll(/"([^"]+::[^"]+)"/g)) {
+      if (!good.has(name)) lines.push(`${item}: ${name} did not run and pass`);
+    }
+  }
+  return lines;
+}
