@@ -17,7 +17,10 @@ const MAY: &[(&str, &[&str])] = &[
     ("runtime", &[]),
     ("gateway", &["protocol", "domain", "event-log", "registry", "link", "identity", "runtime"]),
     ("router", &["protocol", "domain", "event-log", "registry", "link", "store", "runtime"]),
-    ("operator-api", &["protocol", "domain", "event-log", "registry", "link", "store", "identity", "runtime"]),
+    (
+        "operator-api",
+        &["protocol", "domain", "event-log", "registry", "link", "store", "identity", "runtime"],
+    ),
     (
         "switchboard",
         &[
@@ -48,7 +51,8 @@ const RESERVED: &[(&str, &[&str])] = &[
 ];
 
 /// Libraries that the pure core may not name.
-const IMPURE: &[&str] = &["tokio", "tokio-util", "futures-util", "async-trait", "rand", "tracing", "serde_json"];
+const IMPURE: &[&str] =
+    &["tokio", "tokio-util", "futures-util", "async-trait", "rand", "tracing", "serde_json"];
 
 fn metadata() -> Metadata {
     MetadataCommand::new().manifest_path("../../Cargo.toml").no_deps().exec().unwrap()
@@ -87,7 +91,10 @@ fn a_reserved_library_is_named_by_its_crate_alone() {
         }
         for (library, owners) in RESERVED {
             let allowed = owners.contains(&name.as_str());
-            assert!(allowed || !names.contains(*library), "{name} must not name {library}: only {owners:?} may");
+            assert!(
+                allowed || !names.contains(*library),
+                "{name} must not name {library}: only {owners:?} may"
+            );
         }
     }
 }

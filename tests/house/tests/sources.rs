@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 const ROOTS: &[&str] = &["crates", "gateway", "router", "operator-api", "switchboard", "tests", "web"];
 const ENDINGS: &[&str] = &["rs", "ts", "tsx", "css", "sql", "mjs", "sh"];
 const SKIP: &[&str] = &["node_modules", "dist", "target", "generated.ts", ".sqlx"];
-const NAMES: &[&str] = &["mod.rs", "util.rs", "utils.rs", "common.rs", "helpers.rs", "manager.rs", "types.rs"];
+const NAMES: &[&str] =
+    &["mod.rs", "util.rs", "utils.rs", "common.rs", "helpers.rs", "manager.rs", "types.rs"];
 const MAX_LINES: usize = 500;
 
 /// A call, and the files (by ending) of the product that may make it.
@@ -39,7 +40,10 @@ fn files() -> Vec<PathBuf> {
 
 fn is_test(path: &Path) -> bool {
     let text = path.to_string_lossy();
-    text.contains("/tests/") || text.ends_with("/tests.rs") || text.contains("/testing/") || text.contains(".test.")
+    text.contains("/tests/")
+        || text.ends_with("/tests.rs")
+        || text.contains("/testing/")
+        || text.contains(".test.")
 }
 
 #[test]
@@ -86,7 +90,8 @@ fn a_mode_is_tested_in_one_file_only() {
 
 #[test]
 fn no_test_is_ignored_and_nothing_is_left_for_another_day() {
-    let marks = ["#[ignore", "todo!(", "unimplemented!(", "TODO", "FIXME", ".skip(\"", "it.only", "describe.only"];
+    let marks =
+        ["#[ignore", "todo!(", "unimplemented!(", "TODO", "FIXME", ".skip(\"", "it.only", "describe.only"];
     for path in files() {
         if path.ends_with("tests/house/tests/sources.rs") {
             continue;
@@ -100,9 +105,16 @@ fn no_test_is_ignored_and_nothing_is_left_for_another_day() {
 
 #[test]
 fn no_file_names_a_package_registry() {
-    let hosts = [["registry.", "npmjs.org"], ["static.", "crates.io"], ["repo1.", "maven.org"], ["index.", "crates.io"]];
+    let hosts = [
+        ["registry.", "npmjs.org"],
+        ["static.", "crates.io"],
+        ["repo1.", "maven.org"],
+        ["index.", "crates.io"],
+    ];
     let mut texts = files();
-    texts.extend(["Cargo.lock", "web/package-lock.json", "Makefile"].map(|name| Path::new("../..").join(name)));
+    texts.extend(
+        ["Cargo.lock", "web/package-lock.json", "Makefile"].map(|name| Path::new("../..").join(name)),
+    );
     for path in texts {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         for host in &hosts {
@@ -116,10 +128,14 @@ fn the_walks_of_the_architecture_name_files_that_exist() {
     let text = std::fs::read_to_string("../../ARCHITECTURE.md").unwrap();
     let mut named = 0;
     for part in text.split('`').skip(1).step_by(2) {
-        let is_file = part.contains('/') && ENDINGS.iter().any(|ending| part.ends_with(&format!(".{ending}")));
+        let is_file =
+            part.contains('/') && ENDINGS.iter().any(|ending| part.ends_with(&format!(".{ending}")));
         if is_file && !part.contains('*') && !part.contains(' ') {
             named += 1;
-            assert!(Path::new("../..").join(part).exists(), "ARCHITECTURE.md names {part}, which does not exist");
+            assert!(
+                Path::new("../..").join(part).exists(),
+                "ARCHITECTURE.md names {part}, which does not exist"
+            );
         }
     }
     assert!(named >= 20, "the walks name the files they go through");
