@@ -1,0 +1,83 @@
+//! Brokers of one test's own.
+
+use crate::guard::Guard;
+use crate::kafka::{self, Broker, Ports};
+use crate::shared::kafka_libs;
+use crate::{ServiceError, blocking};
+
+/// One or three private brokers. Killed and removed on drop.
+pub struct PrivateKafka {
+    ports: Vec<Ports>,
+    brokers: Vec<Broker>,
+    guard: Option<Guard>,
+    folder: tempfile::TempDir,
+}
+
+impl PrivateKafka {
+    pub(crate) fn start(brokers: usize) -> Result<Self, ServiceError> {
+        let folder = super::folder()?;
+        let libs = kafka_libs();
+        let ports = kafka::ports(brokers)?;
+        let brokers = kafka::start(folder.path(), &libs, &ports)?;
+        let mut started = Self { ports, brokers, guard: None, folder };
+        started.watch();
+        Ok(started)
+    }
+
+    /// `host:port` of all brokers, separated by commas; the same after a restart.
+    pub fn brokers(&self) -> String {
+        kafka::addresses(&self.ports)
+    }
+
+    /// Kills one broker, counted from 0.
+    pub fn kill_9(&mut self, index: usize) {
+        let broker = &mut self.brokers[index];
+        broker.process.signal("KILL");
+        // It was killed: there is nothing else to learn from its end.
+        let _ = broker.child.wait();
+        self.watch();
+    }
+
+    /// Starts a killed broker again and waits until it answers.
+    pub async fn restart(&mut self, index: usize) {
+        let folder = self.folder.path().to_owned();
+        let ports = self.ports.clone();
+        let broker = blocking(move || {
+            let broker = kafka::restart(&folder, &kafka_libs(), index)?;
+            kafka::wait_for(&folder, &broker, index, &ports, 1)?;
+            Ok(broker)
+        })
+        .await;
+        self.brokers[index] = broker;
+        self.watch();
+    }
+
+    /// Freezes a broker.
+    pub fn stop(&self, index: usize) {
+        self.brokers[index].process.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn cont(&self, index: usize) {
+        self.brokers[index].process.signal("CONT");
+    }
+
+    fn watch(&mut self) {
+        let living: Vec<u32> = self
+            .brokers
+            .iter()
+            .filter(|broker| broker.process.is_alive())
+            .map(|broker| broker.process.pid)
+            .collect();
+        self.guard = (!living.is_empty()).then(|| Guard::over(&living));
+    }
+}
+
+impl Drop for PrivateKafka {
+    fn drop(&mut self) {
+        for broker in &mut self.brokers {
+            broker.process.signal("KILL");
+            let _ = broker.child.wait();
+        }
+    }
+}
