@@ -1,0 +1,216 @@
+//! One TOML file and the environment. `config.default.toml` is the manual and the schema: what is not there is unknown.
+
+mod check;
+mod error;
+mod load;
+mod manual;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::telemetry::LogFormat;
+
+pub use error::{ConfigError, Fault};
+pub use load::{Source, environment};
+
+/// The manual, with every key and its default.
+pub const MANUAL: &str = include_str!("../config.default.toml");
+
+/// The whole configuration. Each key is explained in [`MANUAL`].
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Config {
+    pub mode: Mode,
+    pub node: Node,
+    pub gateway: Gateway,
+    pub router: Router,
+    pub api: Api,
+    pub kafka: Kafka,
+    pub redis: Redis,
+    pub store: Store,
+    pub link: Link,
+    pub partitions: Partitions,
+    pub times: Times,
+}
+
+/// How the parts are put together: three and no more.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    OneNode,
+    ClusterSmall,
+    Cluster,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Node {
+    pub pod_name: String,
+    pub data_dir: PathBuf,
+    secrets_dir: PathBuf,
+    pub listen: String,
+    pub observe_listen: String,
+    pub log_format: LogFormat,
+    pub log_level: String,
+    pub stop_grace_ms: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Gateway {
+    pub listen: String,
+    pub link_listen: String,
+    pub link_advertise: String,
+    pub max_sessions: u32,
+    pub max_sessions_per_address: u32,
+    pub max_sessions_per_principal: u32,
+    pub request_wait_ms: u64,
+    pub hello_wait_ms: u64,
+    pub ping_ms: u64,
+    pub messages_per_10s: u32,
+    pub drain_ms: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Router {
+    pub link_listen: String,
+    pub link_advertise: String,
+    pub writers: u32,
+    pub cache_bytes: u64,
+    pub lease_ms: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Api {
+    pub listen: String,
+    pub link_listen: String,
+    pub link_advertise: String,
+    pub public_url: String,
+    pub socket_url: String,
+    pub answer_wait_ms: u64,
+    pub sign_in_attempts: u32,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Kafka {
+    pub brokers: Vec<String>,
+    pub replication: i16,
+    pub min_in_sync: i16,
+    pub linger_ms: u32,
+    pub topic_prefix: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Redis {
+    pub sentinels: Vec<String>,
+    pub master_name: String,
+    password_file: PathBuf,
+    pub prefix: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Store {
+    url: String,
+    url_file: PathBuf,
+    pub acquire_ms: u64,
+    pub statement_ms: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Link {
+    ca_file: PathBuf,
+    cert_file: PathBuf,
+    key_file: PathBuf,
+}
+
+/// The files of the link's mutual TLS.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkFiles {
+    pub ca: PathBuf,
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+pub struct Partitions {
+    pub inbound: u32,
+    pub desk: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+pub struct Times {
+    pub inactive_ms: u64,
+    pub reopen_within_ms: u64,
+}
+
+impl Node {
+    /// The folder of keys and secrets.
+    pub fn secrets_dir(&self) -> PathBuf {
+        if self.secrets_dir.as_os_str().is_empty() {
+            self.data_dir.join("secrets")
+        } else {
+            self.secrets_dir.clone()
+        }
+    }
+}
+
+impl Kafka {
+    /// The brokers as librdkafka takes them.
+    pub fn bootstrap(&self) -> String {
+        self.brokers.join(",")
+    }
+}
+
+impl Redis {
+    /// The sentinels as host and port; checked when the configuration was loaded.
+    pub fn sentinels(&self) -> Vec<(String, u16)> {
+        self.sentinels.iter().filter_map(|address| split_address(address)).collect()
+    }
+
+    /// The password, if a file was named.
+    ///
+    /// Errors: the file cannot be read or is empty.
+    pub fn password(&self) -> Result<Option<String>, ConfigError> {
+        if self.password_file.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        load::secret("redis.password_file", &self.password_file).map(Some)
+    }
+}
+
+impl Store {
+    /// The address of PostgreSQL; none = a child process of our own.
+    ///
+    /// Errors: the file cannot be read or is empty.
+    pub fn url(&self) -> Result<Option<String>, ConfigError> {
+        if !self.url_file.as_os_str().is_empty() {
+            return load::secret("store.url_file", &self.url_file).map(Some);
+        }
+        Ok(if self.url.is_empty() { None } else { Some(self.url.clone()) })
+    }
+}
+
+impl Link {
+    /// The files of mutual TLS; none = plain TCP.
+    pub fn files(&self) -> Option<LinkFiles> {
+        if self.ca_file.as_os_str().is_empty() {
+            return None;
+        }
+        Some(LinkFiles { ca: self.ca_file.clone(), cert: self.cert_file.clone(), key: self.key_file.clone() })
+    }
+}
+
+/// Host and port of `host:port`; an IPv6 address stands in brackets.
+pub fn split_address(address: &str) -> Option<(String, u16)> {
+    if let Ok(socket) = address.parse::<SocketAddr>() {
+        return Some((socket.ip().to_string(), socket.port()));
+    }
+    let (host, port) = address.rsplit_once(':')?;
+    let named =
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
+    if !named {
+        return None;
+    }
+    port.parse().ok().map(|port| (host.to_owned(), port))
+}
