@@ -1,0 +1,3 @@
+//! Which partitions are ours.
+
+pub(crate) mod share;

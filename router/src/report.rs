@@ -1,0 +1,3 @@
+//! What pods report: marks, typing, doubled connections. Any router serves any report.
+
+pub(crate) mod marks;

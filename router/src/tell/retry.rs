@@ -1,0 +1,50 @@
+//! Deliveries that found nobody: each is tried once more after a second, through a fresh look-up.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use domain::PodId;
+
+use super::route::Addressed;
+
+/// The one delay of the one retry.
+pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// Beyond this the oldest are given up: heads find them.
+const MAX_WAITING: usize = 16_384;
+
+/// A delivery that at least one pod named by the registry did not take.
+#[derive(Clone, Debug)]
+pub(crate) struct Missed {
+    pub addressed: Addressed,
+    /// Pods that took it: not told twice.
+    pub taken_by: Vec<PodId>,
+}
+
+/// What waits for its retry, in the order it was missed (the delay is the same for all).
+#[derive(Default)]
+pub(crate) struct Retries {
+    waiting: VecDeque<(Instant, Missed)>,
+}
+
+impl Retries {
+    /// Takes a missed delivery up; `false` if an older one had to go.
+    pub(crate) fn add(&mut self, missed: Missed, now: Instant) -> bool {
+        self.waiting.push_back((now + RETRY_AFTER, missed));
+        if self.waiting.len() <= MAX_WAITING {
+            return true;
+        }
+        self.waiting.pop_front();
+        false
+    }
+
+    /// When the next is due.
+    pub(crate) fn next(&self) -> Option<Instant> {
+        self.waiting.front().map(|(due, _)| *due)
+    }
+
+    /// Takes all that are due.
+    pub(crate) fn due(&mut self, now: Instant) -> Vec<Missed> {
+        let ready = self.waiting.iter().take_while(|(due, _)| *due <= now).count();
+        self.waiting.drain(..ready).map(|(_, missed)| missed).collect()
+    }
+}
