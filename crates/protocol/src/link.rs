@@ -34,13 +34,27 @@ pub struct Greeting {
     pub pod: PodId,
     /// This start of the pod: a seat of another boot is fenced.
     pub boot: Uuid,
+    /// In the answer of the dialled side only: why it refuses the dialler; none = welcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<GreetingRefusal>,
+}
+
+/// Why the dialled side refuses a greeting.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum GreetingRefusal {
+    /// It speaks another version of the link.
+    Version,
+    /// It does not serve this purpose.
+    Purpose,
 }
 
 // ---- push: router to pod ----
 
-/// Router to pod.
+/// Router to pod: `{"deliver":{…}}`. The kind is the outer key, because serde cannot hand raw JSON (`Delivery::frame`)
+/// through an enum that is told apart by an inner tag.
 #[derive(Serialize, Deserialize, Debug)]
-#[serde(tag = "push", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Push {
     /// What one turn produced for this pod. Answered by [`PushAnswer`] with the same `batch`.
     Deliver { batch: u64, deliveries: Vec<Delivery> },
@@ -50,6 +64,8 @@ pub enum Push {
     Answer { request: Uuid, version: Option<u64>, problem: Option<Problem> },
     /// Settings or revocations changed: pull them again if yours are older.
     Settings { version: u64 },
+    /// Are you there? Answered by an empty [`PushAnswer`] with the same `batch`; sent when nothing else waits.
+    Ping { batch: u64 },
 }
 
 /// One frame for those who listen to a subject.
@@ -189,7 +205,6 @@ pub struct Head {
 /// What is answered.
 #[derive(Serialize, Deserialize, Debug)]
 #[serde(tag = "answer", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "answers are moved once, from the codec to the asker")]
 pub enum PullAnswer {
     Pong,
     Page {
