@@ -1,0 +1,453 @@
+//! One connection's rules, without any I/O: what it may do, in which order, and what it is given.
+//!
+//! [`Session::step`] takes what happened, [`Session::deliver`] what a router pushed; both leave frames in the outbound
+//! buffer ([`Session::take_texts`]) and [`Effect`]s for the task that owns the socket ([`Session::take_effects`]).
+//! Nothing here waits, reads a clock or draws a random number, so that the tests of order drive this very code.
+
+mod bucket;
+mod downlink;
+mod follow;
+mod lanes;
+#[cfg(test)]
+mod order_tests;
+mod outbound;
+mod pages;
+mod speech;
+mod staff;
+#[cfg(test)]
+mod tests;
+mod uplink;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use bytes::Bytes;
+use domain::{Attempt, ClientId, ConnectionId, CustomerId, SenderId, Subject, TenantId, TimelineId};
+use protocol::CloseCode;
+use protocol::Problem;
+use protocol::frame::{Role, ServerFrame};
+use protocol::limit::{DEAD_MS, PING_MS};
+use protocol::link::{Head, Pull, PullAnswer, Report};
+use protocol::problem::ProblemKind;
+use protocol::record::Topic;
+use uuid::Uuid;
+
+pub use bucket::Rate;
+pub use downlink::{Told, ToldKind};
+pub use outbound::Text;
+pub(crate) use outbound::encode as encode_frame;
+
+use bucket::Bucket;
+use follow::{Follow, Mode};
+use lanes::Lanes;
+use outbound::Outbound;
+use staff::Staff;
+
+/// A token counts this long after its `exp`, at `hello` and in the timer alike.
+pub const EXPIRY_LEEWAY_MS: i64 = 5_000;
+/// A second overflow within this time ends the session.
+const SLOW_AGAIN_MS: u64 = 30_000;
+/// A peer that takes nothing for this long ends the session.
+const STALLED_MS: u64 = 30_000;
+/// Pause before a router is asked again.
+const ASK_AGAIN_MS: u64 = 250;
+/// Timelines whose numbers a session keeps.
+const FOLLOWED: usize = 128;
+/// The client's own requests that may be under way or waiting to be written.
+const ASKING: u8 = 8;
+/// Lanes of one session; more are a client that invents keys.
+const LANES: usize = 64;
+
+/// The two clocks, read once per step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Now {
+    /// Monotonic milliseconds.
+    pub ms: u64,
+    /// Milliseconds since 1970; for `exp` and the client's clock only.
+    pub wall_ms: i64,
+}
+
+/// What all sessions of a pod share.
+#[derive(Debug)]
+pub struct Rules {
+    /// Texts and commands of one session.
+    pub messages: Rate,
+    pub typing: Rate,
+    /// Frames of any kind; more end the session.
+    pub frames: Rate,
+    /// The highest record version that every live router reads.
+    pub record_version: AtomicU16,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            messages: Rate { burst: 20, per_second: 2.0 },
+            typing: Rate { burst: 30, per_second: 0.5 },
+            frames: Rate { burst: 1_000, per_second: 100.0 },
+            record_version: AtomicU16::new(protocol::record::VERSION),
+        }
+    }
+}
+
+/// A timeline that a customer's connection may name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Own {
+    pub customer: CustomerId,
+    pub timeline: TimelineId,
+}
+
+/// The principal behind a connection, as its token says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Who {
+    pub tenant: TenantId,
+    pub role: Role,
+    pub id: Uuid,
+    /// Empty for a guest.
+    pub name: Box<str>,
+    /// Revocation version of the token.
+    pub rv: u64,
+    pub expires_at_ms: i64,
+    /// A customer's timelines, the one in use first; empty for staff.
+    pub own: Box<[Own]>,
+}
+
+impl Who {
+    /// What this principal's connections listen to from the start, the principal itself first.
+    pub fn subjects(&self) -> Vec<Subject> {
+        if self.role.is_staff() {
+            return vec![Subject::Operator(self.tenant, domain::OperatorId(self.id))];
+        }
+        let mut customers = vec![CustomerId(self.id)];
+        customers.extend(self.own.iter().map(|own| own.customer).filter(|customer| customer.0 != self.id));
+        customers.into_iter().map(|customer| Subject::Customer(self.tenant, customer)).collect()
+    }
+
+    /// Whether another token speaks for the same principal.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.tenant, self.role, self.id) == (other.tenant, other.role, other.id)
+    }
+}
+
+/// What the task that owns the socket has to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Append, and tell by [`Input::Appended`] or [`Input::NotAppended`]. Must go on when the connection ends.
+    Append { topic: Topic, key: Uuid, value: Bytes },
+    /// Listen to `join` first, then ask a router, and tell by [`Input::Pulled`].
+    Pull { asked: Asked, pull: Pull, join: Option<Subject> },
+    /// Stop listening.
+    Leave(Subject),
+    Report(Report),
+    /// Check this token, and tell by [`Input::Refreshed`] or [`Input::NotRefreshed`].
+    Verify(String),
+    /// Write what waits, then close.
+    End(End),
+}
+
+/// How a session ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    Close(CloseCode),
+    /// Nothing was heard for too long: the socket is dropped without a word.
+    Dead,
+}
+
+/// What a pull was for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// The next page of a resume or of a gap.
+    Page { timeline: TimelineId },
+    /// The client's own request.
+    History { req: u32, timeline: TimelineId },
+    Watch { req: u32, timeline: TimelineId },
+    /// May the watch go on?
+    Renew { timeline: TimelineId },
+    /// May this session write into the timeline?
+    Gate { timeline: TimelineId },
+    Inbox,
+    Board,
+}
+
+/// Why an append did not end with a position.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AppendFailure {
+    /// It may be in the log or not.
+    Unknown,
+    /// It is not in the log, there is no room.
+    Full { reason: &'static str, retry_ms: u64 },
+    /// It will never be taken.
+    Never,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Input {
+    Frame(protocol::frame::ClientFrame),
+    /// The client sent something that is no frame of ours.
+    NotAFrame,
+    /// The front record of this lane is durable.
+    Appended { key: Uuid },
+    NotAppended { key: Uuid, failure: AppendFailure },
+    Pulled { asked: Asked, answer: Result<PullAnswer, Unanswered> },
+    /// The kernel took everything that was handed to the socket.
+    Written,
+    /// Time has passed.
+    Tick,
+    /// A fresh token of the same principal.
+    Refreshed { expires_at_ms: i64, rv: u64 },
+    /// The fresh token does not count; the old one does until it ends.
+    NotRefreshed(Problem),
+    Goaway { after_ms: u64, ticket: String },
+    End(End),
+}
+
+/// No router answered in time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unanswered;
+
+/// The rules of one connection.
+#[derive(Debug)]
+pub struct Session {
+    rules: Arc<Rules>,
+    who: Who,
+    connection: ConnectionId,
+    sender: SenderId,
+    attempt: Attempt,
+    store_epoch: Arc<str>,
+    lanes: Lanes,
+    outbound: Outbound,
+    follows: Vec<Follow>,
+    staff: Option<Box<Staff>>,
+    messages: Bucket,
+    typing: Bucket,
+    frames: Bucket,
+    heard_at_ms: u64,
+    ping_at_ms: u64,
+    /// Since when the kernel has taken nothing.
+    stalled_at_ms: Option<u64>,
+    overflowed_at_ms: Option<u64>,
+    /// What a lagging client has missed since then.
+    missed_bytes: usize,
+    /// The client's own requests that routers are working on.
+    asking: u8,
+    effects: Vec<Effect>,
+    ended: bool,
+}
+
+/// What a session starts with.
+#[derive(Debug)]
+pub struct Opening {
+    pub rules: Arc<Rules>,
+    pub who: Who,
+    pub connection: ConnectionId,
+    pub sender: SenderId,
+    pub attempt: Attempt,
+    pub store_epoch: Arc<str>,
+    /// What the client was shown, by its own word. Empty, or of another store: the newest pages.
+    pub cursors: Vec<protocol::frame::Cursor>,
+    /// The `store_epoch` that the cursors belong to.
+    pub cursors_of: Option<String>,
+    /// A customer whose id was minted for this very connection: there is nothing to read.
+    pub is_new: bool,
+}
+
+impl Session {
+    /// A session that holds back live entries until [`Self::open`] has asked for the pages before them.
+    pub fn new(opening: Opening, now: Now) -> Self {
+        let rules = opening.rules.clone();
+        let mut session = Self {
+            messages: Bucket::full(rules.messages, now.ms),
+            typing: Bucket::full(rules.typing, now.ms),
+            frames: Bucket::full(rules.frames, now.ms),
+            rules,
+            staff: opening.who.role.is_staff().then(Box::default),
+            who: opening.who,
+            connection: opening.connection,
+            sender: opening.sender,
+            attempt: opening.attempt,
+            store_epoch: opening.store_epoch,
+            lanes: Lanes::default(),
+            outbound: Outbound::default(),
+            follows: Vec::new(),
+            heard_at_ms: now.ms,
+            ping_at_ms: now.ms + PING_MS,
+            stalled_at_ms: None,
+            overflowed_at_ms: None,
+            missed_bytes: 0,
+            asking: 0,
+            effects: Vec::new(),
+            ended: false,
+        };
+        session.follow_from(&opening.cursors, opening.cursors_of.as_deref(), opening.is_new);
+        session
+    }
+
+    /// The connection is registered (or was waited for long enough): says welcome, then asks for what was missed.
+    pub fn open(&mut self, welcome: &ServerFrame) {
+        self.outbound.answer(outbound::encode(welcome));
+        self.resume();
+    }
+
+    /// Takes up what happened.
+    pub fn step(&mut self, now: Now, input: Input) {
+        if self.ended {
+            return;
+        }
+        match input {
+            Input::Frame(frame) => self.frame(now, frame),
+            Input::NotAFrame => self.end(End::Close(CloseCode::BadFrame)),
+            Input::Appended { key } => self.appended(now, key),
+            Input::NotAppended { key, failure } => self.not_appended(now, key, failure),
+            Input::Pulled { asked, answer } => self.pulled(now, asked, answer),
+            Input::Written => self.written(),
+            Input::Tick => self.tick(now),
+            Input::Refreshed { expires_at_ms, rv } => {
+                self.who.expires_at_ms = expires_at_ms;
+                self.who.rv = rv;
+            }
+            Input::NotRefreshed(problem) => self.refuse(None, None, problem.field("token")),
+            Input::Goaway { after_ms, ticket } => {
+                self.outbound.answer(outbound::encode(&ServerFrame::Goaway { after_ms, ticket }));
+            }
+            Input::End(end) => self.end(end),
+        }
+    }
+
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    pub fn connection(&self) -> ConnectionId {
+        self.connection
+    }
+
+    pub fn sender(&self) -> SenderId {
+        self.sender
+    }
+
+    pub fn attempt(&self) -> Attempt {
+        self.attempt
+    }
+
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Whether records wait for the log.
+    pub fn is_appending(&self) -> bool {
+        !self.lanes.is_empty()
+    }
+
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Takes about `bytes` of frames for the socket. After they are written, [`Input::Written`] is due.
+    pub fn take_texts(&mut self, now: Now, bytes: usize) -> Vec<Text> {
+        let texts = self.outbound.take(bytes);
+        if !texts.is_empty() {
+            self.stalled_at_ms.get_or_insert(now.ms);
+        }
+        texts
+    }
+
+    pub fn has_texts(&self) -> bool {
+        !self.outbound.is_empty()
+    }
+
+    /// When [`Input::Tick`] is due next, by the monotonic clock.
+    pub fn due_at_ms(&self, now: Now) -> u64 {
+        let expires_in_ms = (self.who.expires_at_ms + EXPIRY_LEEWAY_MS).saturating_sub(now.wall_ms).max(0);
+        let fixed = [
+            Some(self.ping_at_ms),
+            Some(self.heard_at_ms + DEAD_MS),
+            self.stalled_at_ms.map(|at| at + STALLED_MS),
+            Some(now.ms + u64::try_from(expires_in_ms).expect("it is not negative")),
+            self.lanes.due_at_ms(),
+            self.staff.as_ref().and_then(|staff| staff.due_at_ms()),
+        ];
+        let pages = self.follows.iter().filter_map(|follow| match follow.mode {
+            Mode::Again { at_ms } => Some(at_ms),
+            _ => None,
+        });
+        fixed.into_iter().flatten().chain(pages).min().expect("a ping is always due")
+    }
+
+    fn tick(&mut self, now: Now) {
+        if now.wall_ms >= self.who.expires_at_ms + EXPIRY_LEEWAY_MS {
+            return self.end(End::Close(CloseCode::Expired));
+        }
+        if now.ms >= self.heard_at_ms + DEAD_MS {
+            return self.end(End::Dead);
+        }
+        if self.stalled_at_ms.is_some_and(|at| now.ms >= at + STALLED_MS) {
+            return self.end(End::Close(CloseCode::Slow));
+        }
+        if now.ms >= self.ping_at_ms {
+            self.ping_at_ms = now.ms + PING_MS;
+            self.outbound.answer(outbound::encode(&ServerFrame::Ping { now: now.wall_ms }));
+        }
+        self.tick_lanes(now);
+        self.tick_pages(now);
+        self.tick_staff(now);
+    }
+
+    fn written(&mut self) {
+        self.outbound.written();
+        self.stalled_at_ms = None;
+        if self.outbound.is_empty() {
+            self.next_pages();
+        }
+    }
+
+    fn end(&mut self, end: End) {
+        if !self.ended {
+            self.ended = true;
+            self.effects.push(Effect::End(end));
+        }
+    }
+
+    fn refuse(&mut self, cid: Option<ClientId>, req: Option<u32>, problem: Problem) {
+        self.outbound.answer(outbound::encode(&ServerFrame::Refused { cid, req, problem }));
+    }
+
+    /// Whether the client may ask for one more page; refuses it otherwise.
+    fn may_ask(&mut self, req: Option<u32>) -> bool {
+        if self.asking + self.outbound.pages() < ASKING {
+            return true;
+        }
+        let detail = format!("{ASKING} requests may be under way: wait for an answer");
+        self.refuse(None, req, Problem::new(ProblemKind::Busy).limit(u64::from(ASKING)).detail(detail));
+        false
+    }
+
+    fn record_version(&self) -> u16 {
+        self.rules.record_version.load(Ordering::Relaxed).min(protocol::record::VERSION)
+    }
+
+    /// The customer whose timeline this is, on a customer's own connection.
+    fn own(&self, timeline: TimelineId) -> Option<CustomerId> {
+        self.who.own.iter().find(|own| own.timeline == timeline).map(|own| own.customer)
+    }
+
+    fn follow_mut(&mut self, timeline: TimelineId) -> Option<&mut Follow> {
+        self.follows.iter_mut().find(|follow| follow.timeline == timeline)
+    }
+
+    /// Keeps the numbers of one more timeline. The oldest one is forgotten when there are too many: its entries are
+    /// then given without looking for gaps, which the client still sees.
+    fn add_follow(&mut self, follow: Follow) {
+        if self.follows.len() >= FOLLOWED {
+            self.follows.remove(0);
+        }
+        self.follows.push(follow);
+    }
+}
+
+/// A head as the session is told of it: with the timeline that the pod asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HeadNow {
+    pub head: Head,
+    pub timeline: Option<TimelineId>,
+}

@@ -1,0 +1,216 @@
+//! What routers tell: entries by number, hints, and heads that show what was lost.
+
+use domain::{Subject, TimelineId};
+use protocol::frame::ServerFrame;
+use protocol::limit::OUTBOUND_BYTES;
+use protocol::link::{Audience, Delivery, Outcome};
+use protocol::CloseCode;
+use serde::Deserialize;
+
+use super::follow::{Fate, Follow, Mode};
+use super::outbound::{self, Class, Text};
+use super::{End, HeadNow, Now, SLOW_AGAIN_MS, Session};
+
+/// A delivery as the sessions of a pod share it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub subject: Subject,
+    pub audience: Audience,
+    pub kind: ToldKind,
+    pub text: Text,
+}
+
+/// What a delivery is, as far as a session must know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ToldKind {
+    Entry { timeline: TimelineId, n: u64 },
+    Receipt { timeline: TimelineId, delivered: u64, read: u64 },
+    /// The answer to a command.
+    Result,
+    InboxStep { version: u64 },
+    BoardStep { version: u64 },
+    /// A newer head of a timeline.
+    Head { timeline: TimelineId, n: u64 },
+    /// Typing and whatever a newer router tells.
+    Other,
+}
+
+/// The fields of a frame that tell its kind.
+#[derive(Deserialize)]
+struct Peek<'a> {
+    t: &'a str,
+    #[serde(default)]
+    timeline: Option<TimelineId>,
+    #[serde(default)]
+    version: Option<u64>,
+    #[serde(default)]
+    n: Option<u64>,
+    #[serde(default)]
+    delivered: u64,
+    #[serde(default)]
+    read: u64,
+}
+
+impl From<Delivery> for Told {
+    fn from(delivery: Delivery) -> Self {
+        let Delivery { subject, audience, number, frame, boot: _ } = delivery;
+        let kind = match number {
+            Some(number) => ToldKind::Entry { timeline: number.timeline, n: number.n },
+            None => kind_of(frame.get()),
+        };
+        let text = String::from(Box::<str>::from(frame)).into();
+        Self { subject, audience, kind, text }
+    }
+}
+
+fn kind_of(frame: &str) -> ToldKind {
+    let Ok(peek) = serde_json::from_str::<Peek<'_>>(frame) else { return ToldKind::Other };
+    match (peek.t, peek.timeline, peek.version) {
+        ("receipt", Some(timeline), _) => {
+            ToldKind::Receipt { timeline, delivered: peek.delivered, read: peek.read }
+        }
+        ("result", ..) => ToldKind::Result,
+        ("inbox_change", _, Some(version)) => ToldKind::InboxStep { version },
+        ("board_change", _, Some(version)) => ToldKind::BoardStep { version },
+        ("head", Some(timeline), _) => ToldKind::Head { timeline, n: peek.n.unwrap_or(0) },
+        _ => ToldKind::Other,
+    }
+}
+
+impl Session {
+    /// Takes up a delivery, and says what became of it.
+    pub fn deliver(&mut self, now: Now, told: &Told) -> Outcome {
+        let is_for_staff = told.audience == Audience::Staff;
+        if self.ended || is_for_staff != self.who.role.is_staff() {
+            return Outcome::Gone;
+        }
+        match told.kind {
+            ToldKind::Entry { timeline, n } => self.entry(now, told, timeline, n),
+            ToldKind::Receipt { timeline, delivered, read } => {
+                if self.moves_receipt(timeline, delivered, read) {
+                    self.outbound.offer(Class::Hint, told.text.clone());
+                }
+                Outcome::Ok
+            }
+            ToldKind::Result => {
+                self.outbound.answer(told.text.clone());
+                Outcome::Ok
+            }
+            ToldKind::InboxStep { version } => self.inbox_step(now, version, told),
+            ToldKind::BoardStep { version } => self.board_step(version, told),
+            ToldKind::Head { timeline, n } => {
+                self.timeline_head(timeline, n);
+                Outcome::Ok
+            }
+            ToldKind::Other => {
+                self.outbound.offer(Class::Hint, told.text.clone());
+                Outcome::Ok
+            }
+        }
+    }
+
+    fn entry(&mut self, now: Now, told: &Told, timeline: TimelineId, n: u64) -> Outcome {
+        if !self.may_be_given(now, told.subject, timeline) {
+            if let Some(follow) = self.follow_mut(timeline) {
+                follow.head = follow.head.max(n);
+            }
+            return Outcome::Ok;
+        }
+        if self.follow_mut(timeline).is_none() {
+            self.add_follow(Follow::live(timeline, n.saturating_sub(1)));
+        }
+        let Some(follow) = self.follow_mut(timeline) else { return Outcome::Gone };
+        match follow.entry(n, &told.text) {
+            Fate::Old | Fate::Held => Outcome::Ok,
+            Fate::Gap => {
+                self.pull_page(timeline);
+                Outcome::Ok
+            }
+            Fate::Give => {
+                if self.outbound.offer(Class::Entry { timeline, n }, told.text.clone()) {
+                    return Outcome::Ok;
+                }
+                self.overflow(now, (timeline, n));
+                Outcome::Slow
+            }
+            Fate::Skipped => {
+                self.missed_bytes += told.text.len();
+                if self.missed_bytes > OUTBOUND_BYTES && self.overflowed_lately(now) {
+                    self.end(End::Close(CloseCode::Slow));
+                }
+                Outcome::Slow
+            }
+        }
+    }
+
+    /// The buffer is full: drops it and says the heads instead. A second time within 30 s ends the session.
+    fn overflow(&mut self, now: Now, last: (TimelineId, u64)) {
+        if self.overflowed_lately(now) {
+            return self.end(End::Close(CloseCode::Slow));
+        }
+        self.overflowed_at_ms = Some(now.ms);
+        self.missed_bytes = 0;
+        let mut lost = self.outbound.overflow();
+        if !lost.iter().any(|(timeline, _)| *timeline == last.0) {
+            lost.push(last);
+        }
+        for (timeline, lowest) in lost {
+            if let Some(follow) = self.follow_mut(timeline) {
+                follow.lost(lowest);
+                let n = follow.head;
+                self.outbound.answer(outbound::encode(&ServerFrame::Head { timeline, n }));
+            }
+        }
+    }
+
+    fn overflowed_lately(&self, now: Now) -> bool {
+        self.overflowed_at_ms.is_some_and(|at| now.ms < at + SLOW_AGAIN_MS)
+    }
+
+    fn moves_receipt(&mut self, timeline: TimelineId, delivered: u64, read: u64) -> bool {
+        let Some(follow) = self.follow_mut(timeline) else { return true };
+        let moves = delivered > follow.other.0 || read > follow.other.1;
+        follow.other = (follow.other.0.max(delivered), follow.other.1.max(read));
+        moves
+    }
+
+    /// The pod has asked a router for the newest numbers: what push lost is found here.
+    pub fn head(&mut self, now: Now, now_is: HeadNow) {
+        let HeadNow { head, timeline } = now_is;
+        if self.ended {
+            return;
+        }
+        match (head.subject, timeline) {
+            (Subject::Customer(..) | Subject::Timeline(..), Some(timeline)) => {
+                self.timeline_head(timeline, head.n);
+                if self.follow_mut(timeline).is_some() && self.moves_receipt(timeline, head.delivered, head.read) {
+                    let (delivered, read) = (head.delivered, head.read);
+                    let frame = ServerFrame::Receipt { timeline, delivered, read };
+                    self.outbound.offer(Class::Hint, outbound::encode(&frame));
+                }
+            }
+            (Subject::Operator(..), _) => self.inbox_head(now, head.n),
+            (Subject::Queue(..), _) => self.board_head(now, head.n),
+            _ => {}
+        }
+    }
+
+    /// The newest number of a timeline: pulls what is missing, or reminds a client that lags.
+    fn timeline_head(&mut self, timeline: TimelineId, n: u64) {
+        let Some(follow) = self.follow_mut(timeline) else { return };
+        if !follow.is_behind(n) {
+            return;
+        }
+        if follow.mode == Mode::Lagging {
+            let n = follow.head;
+            self.outbound.offer(Class::Hint, outbound::encode(&ServerFrame::Head { timeline, n }));
+        } else {
+            self.pull_page(timeline);
+        }
+    }
+
+    /// The timelines that this session follows, for the pod's question for heads.
+    pub fn followed(&self) -> impl Iterator<Item = TimelineId> + '_ {
+        self.follows.iter().map(|follow| follow.timeline)
+    }
+}

@@ -1,0 +1,171 @@
+//! What waits to be written to one client, bounded by bytes (D12).
+//!
+//! Entries and hints count; pages do not, because the next page is read only once the last is written; ticks,
+//! results and other answers do not either, because what a client may send bounds them.
+
+use std::collections::VecDeque;
+
+use domain::TimelineId;
+use protocol::frame::ServerFrame;
+use protocol::limit::OUTBOUND_BYTES;
+
+/// The text of one WebSocket message, shared between the sessions that get the same.
+pub type Text = tokio_tungstenite::tungstenite::Utf8Bytes;
+
+/// Encodes a frame of this gateway's own.
+pub(crate) fn encode(frame: &ServerFrame) -> Text {
+    serde_json::to_string(frame).expect("a frame has no map with keys that are not strings").into()
+}
+
+/// What a text is, as far as the buffer must know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    /// Answers to what the client did; never dropped.
+    Answer,
+    /// A page, inbox or board; never dropped, a few at a time.
+    Page,
+    /// An entry that a page can bring again.
+    Entry { timeline: TimelineId, n: u64 },
+    /// Typing, receipts, steps of the inbox or board: dropped on overflow, found again by heads.
+    Hint,
+}
+
+impl Class {
+    const fn counts(self) -> bool {
+        matches!(self, Self::Entry { .. } | Self::Hint)
+    }
+}
+
+/// The buffer.
+#[derive(Debug, Default)]
+pub(super) struct Outbound {
+    texts: VecDeque<(Class, Text)>,
+    /// Of the texts that count.
+    bytes: usize,
+    /// Handed to the socket and not yet taken by the kernel.
+    in_socket_bytes: usize,
+    /// How many pages wait.
+    pages: u8,
+}
+
+impl Outbound {
+    /// Adds a text that is never dropped.
+    pub(super) fn answer(&mut self, text: Text) {
+        self.texts.push_back((Class::Answer, text));
+    }
+
+    pub(super) fn page(&mut self, text: Text) {
+        self.pages = self.pages.saturating_add(1);
+        self.texts.push_back((Class::Page, text));
+    }
+
+    /// Adds a text if there is room for it.
+    pub(super) fn offer(&mut self, class: Class, text: Text) -> bool {
+        let limit = if matches!(class, Class::Hint) { OUTBOUND_BYTES / 2 } else { OUTBOUND_BYTES };
+        if self.bytes + self.in_socket_bytes + text.len() > limit {
+            return false;
+        }
+        self.bytes += text.len();
+        self.texts.push_back((class, text));
+        true
+    }
+
+    /// Drops everything that may be dropped, and says the lowest number that was lost of each timeline.
+    pub(super) fn overflow(&mut self) -> Vec<(TimelineId, u64)> {
+        let mut lost: Vec<(TimelineId, u64)> = Vec::new();
+        self.texts.retain(|(class, _)| {
+            if let Class::Entry { timeline, n } = class {
+                match lost.iter_mut().find(|(known, _)| known == timeline) {
+                    Some((_, lowest)) => *lowest = (*lowest).min(*n),
+                    None => lost.push((*timeline, *n)),
+                }
+            }
+            !class.counts()
+        });
+        self.bytes = 0;
+        lost
+    }
+
+    /// Takes texts of about `bytes` for the socket, at least one.
+    pub(super) fn take(&mut self, bytes: usize) -> Vec<Text> {
+        let mut taken = Vec::new();
+        let mut size = 0;
+        while let Some((class, text)) = self.texts.front()
+            && (taken.is_empty() || size + text.len() <= bytes)
+        {
+            size += text.len();
+            match class {
+                Class::Page => self.pages = self.pages.saturating_sub(1),
+                Class::Entry { .. } | Class::Hint => self.bytes -= text.len(),
+                Class::Answer => {}
+            }
+            taken.extend(self.texts.pop_front().map(|(_, text)| text));
+        }
+        self.in_socket_bytes += size;
+        if self.texts.is_empty() && self.texts.capacity() > 8 {
+            self.texts = VecDeque::new();
+        }
+        taken
+    }
+
+    /// The kernel has taken what was handed to the socket.
+    pub(super) fn written(&mut self) {
+        self.in_socket_bytes = 0;
+    }
+
+    pub(super) fn pages(&self) -> u8 {
+        self.pages
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Bytes that a slow reader makes this pod keep.
+    pub(super) fn kept_bytes(&self) -> usize {
+        self.bytes + self.in_socket_bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn entry(n: u64) -> Class {
+        Class::Entry { timeline: TimelineId(Uuid::from_u128(1)), n }
+    }
+
+    #[test]
+    fn takes_what_fits_and_keeps_the_order() {
+        let mut outbound = Outbound::default();
+        outbound.answer("a".into());
+        assert!(outbound.offer(entry(1), "bb".into()));
+        outbound.page("c".into());
+        assert_eq!(outbound.take(3), ["a".into(), Text::from("bb")]);
+        assert_eq!(outbound.take(0), [Text::from("c")]);
+        assert!(outbound.is_empty());
+    }
+
+    #[test]
+    fn overflow_drops_entries_and_keeps_ticks() {
+        let mut outbound = Outbound::default();
+        let kib: Text = "x".repeat(1024).into();
+        outbound.answer("tick".into());
+        let taken = (1..).take_while(|n| outbound.offer(entry(*n), kib.clone())).count();
+        assert_eq!(taken, 64);
+        assert_eq!(outbound.overflow(), [(TimelineId(Uuid::from_u128(1)), 1)]);
+        assert_eq!(outbound.kept_bytes(), 0);
+        assert_eq!(outbound.take(1024), [Text::from("tick")]);
+    }
+
+    #[test]
+    fn what_the_socket_holds_counts_until_it_is_written() {
+        let mut outbound = Outbound::default();
+        assert!(outbound.offer(entry(1), "x".repeat(60 * 1024).into()));
+        outbound.take(usize::MAX);
+        assert!(!outbound.offer(entry(2), "x".repeat(8 * 1024).into()));
+        outbound.written();
+        assert!(outbound.offer(entry(2), "x".repeat(8 * 1024).into()));
+    }
+}
