@@ -25,7 +25,7 @@ pub use private::kafka::PrivateKafka;
 pub use private::postgres::PrivatePostgres;
 pub use private::redis::RedisGroup;
 pub use redis::MASTER_NAME;
-pub use shared::{Service, shared_folder, start, status, stop};
+pub use shared::{Answer, Service, shared_folder, start, status, stop};
 pub use state::{KafkaState, PostgresState, RedisState, State};
 
 /// The server that all tests share; its fsync is off.

@@ -92,6 +92,10 @@ pub(crate) fn signal(pid: u32, name: &str) {
 }
 
 /// Asks `done` every 10 ms until it says yes, at most for `wait`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the bounded wait for a condition, outside any runtime"
+)]
 pub(crate) fn until(wait: Duration, mut done: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + wait;
     loop {

@@ -93,8 +93,11 @@ pub fn stop(folder: &Path) -> Result<(), ServiceError> {
     state.write(folder)
 }
 
+/// A service, and why it does not answer, if so.
+pub type Answer = (Service, Result<(), String>);
+
 /// What is on record, and for each service why it does not answer, if so.
-pub fn status(folder: &Path) -> Result<(State, Vec<(Service, Result<(), String>)>), ServiceError> {
+pub fn status(folder: &Path) -> Result<(State, Vec<Answer>), ServiceError> {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let state = State::read(&folder)?;
     let answers = Service::ALL.map(|service| (service, answers(&folder, &state, service)));

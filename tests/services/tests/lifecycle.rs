@@ -1,5 +1,4 @@
 //! The services start, answer, survive what their tests do to them, and leave nothing behind.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::time::{Duration, Instant};
 
