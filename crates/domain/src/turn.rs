@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::conversation::Conversation;
 use crate::desk::{self, Desk, InboxChange};
 use crate::entry::Entry;
 use crate::fact::Fact;
@@ -22,6 +23,8 @@ pub struct Turn {
     pub entries: Vec<Arc<Entry>>,
     /// Timelines with their newest conversation, as they will stand.
     pub timelines: HashMap<TimelineId, Timeline>,
+    /// Conversations that changed, as they will stand: one that was closed and followed by another is written too.
+    pub conversations: HashMap<ConversationId, Conversation>,
     pub tickets: HashMap<ConversationId, Ticket>,
     pub operators: HashMap<OperatorId, Operator>,
     /// Board versions, as they will stand.
@@ -86,8 +89,11 @@ impl Turn {
         }
         let is_assigned = state.conversation.as_ref().and_then(|c| c.assignee()).map(|a| a.operator);
         for event in decision.events {
-            if let timeline::Event::Added(entry) = event {
-                self.tell_entry(state, Arc::new(entry), [was_assigned, is_assigned]);
+            match event {
+                timeline::Event::Added(entry) => self.tell_entry(state, Arc::new(entry), [was_assigned, is_assigned]),
+                timeline::Event::Changed(conversation) => {
+                    self.conversations.insert(conversation.id, conversation);
+                }
             }
         }
         if concerns_desk && let Some(now) = state.now(decision.wanted_by) {
