@@ -9,8 +9,6 @@
 //! | [`breaker`], [`deadline`] | not asking who does not answer, not waiting for longer than one has |
 //! | [`clock`] | the one place that reads the wall clock |
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed unwrap fails the test"))]
-
 pub mod breaker;
 pub mod clock;
 pub mod config;
