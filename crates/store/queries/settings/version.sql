@@ -1,0 +1,2 @@
+-- The version of everything that pods must know.
+SELECT version FROM settings;

@@ -1,0 +1,39 @@
+//! What repeated requests must equal.
+
+use domain::{ClientId, TenantId};
+use uuid::Uuid;
+
+use super::Accounts;
+use crate::error::{StoreError, failed};
+
+/// Whether a request was seen before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Remembered {
+    New,
+    /// The same request again: its answer is, or will be, the stored one.
+    Same,
+    /// The same key with another body.
+    Other,
+}
+
+impl Accounts {
+    /// Keeps the fingerprint of the first request with this id, and compares later ones with it.
+    pub async fn remember_request(
+        &self,
+        tenant: TenantId,
+        asker: Uuid,
+        client_id: ClientId,
+        fingerprint: &[u8],
+    ) -> Result<Remembered, StoreError> {
+        let row =
+            sqlx::query_file!("queries/request/remember.sql", tenant.0, asker, client_id.0, fingerprint)
+                .fetch_one(&self.pool)
+                .await
+                .map_err(failed("remember a request"))?;
+        Ok(match (row.is_new, row.fingerprint == fingerprint) {
+            (true, _) => Remembered::New,
+            (false, true) => Remembered::Same,
+            (false, false) => Remembered::Other,
+        })
+    }
+}

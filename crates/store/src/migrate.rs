@@ -1,0 +1,103 @@
+//! The schema: brought forward, and checked before anything else is done.
+
+use std::time::Duration;
+
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+use crate::error::{StoreError, failed};
+
+/// Ours alone: the log on the table keeps a list of its own.
+const APPLIED: &str = "switchboard_store_migrations";
+const CONNECT: Duration = Duration::from_secs(5);
+
+fn migrations() -> Migrator {
+    let mut migrator = sqlx::migrate!("./migrations");
+    migrator.dangerous_set_table_name(APPLIED);
+    // A newer build's migrations are told apart by `check_schema`, with a clearer error.
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+/// Brings the schema of the database at `url` to this build's; does nothing if it is there. Safe to run twice at once.
+///
+/// # Errors
+/// [`StoreError::SchemaAhead`] if a newer build was here; [`StoreError::Migrate`] names the step that failed: it left
+/// nothing behind.
+pub async fn migrate(url: &str) -> Result<(), StoreError> {
+    let mut connection = connect(url).await?;
+    let migrator = migrations();
+    let found = applied(&mut connection, &migrator).await?;
+    if found > newest(&migrator) {
+        return Err(StoreError::SchemaAhead { found, needed: newest(&migrator) });
+    }
+    migrator.run_direct(None, &mut connection, false).await.map_err(StoreError::Migrate)?;
+    connection.close().await.map_err(failed("close a connection"))
+}
+
+/// Checks that the server, the schema and the roles are as this build needs them. Changes nothing.
+///
+/// # Errors
+/// One for each thing that can be wrong; each says how to mend it.
+pub async fn check_schema(url: &str) -> Result<(), StoreError> {
+    let mut connection = connect(url).await?;
+    let migrator = migrations();
+    let (found, needed) = (applied(&mut connection, &migrator).await?, newest(&migrator));
+    if found < needed {
+        return Err(StoreError::SchemaBehind { found, needed });
+    }
+    if found > needed {
+        return Err(StoreError::SchemaAhead { found, needed });
+    }
+    let roles = sqlx::query_file!("queries/session/schema.sql")
+        .fetch_all(&mut connection)
+        .await
+        .map_err(failed("check the roles"))?;
+    for role in roles {
+        let name = role.role;
+        if !role.exists {
+            return Err(StoreError::NoSuchRole { role: name });
+        }
+        if role.bypasses || role.owns {
+            return Err(StoreError::RoleTooStrong { role: name });
+        }
+        if !role.member {
+            return Err(StoreError::NotAMember { role: name });
+        }
+    }
+    connection.close().await.map_err(failed("close a connection"))
+}
+
+async fn connect(url: &str) -> Result<PgConnection, StoreError> {
+    let options: PgConnectOptions = url.parse().map_err(StoreError::Address)?;
+    let options = options.application_name("switchboard").disable_statement_logging();
+    let connection = tokio::time::timeout(CONNECT, options.connect())
+        .await
+        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        .map_err(failed("connect to PostgreSQL"))?;
+    match connection.server_version_num() {
+        Some(version) if version < 150_000 => {
+            Err(StoreError::ServerTooOld { found: format!("{}.{}", version / 10_000, version % 10_000) })
+        }
+        _ => Ok(connection),
+    }
+}
+
+fn newest(migrator: &Migrator) -> i64 {
+    migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// The newest migration that was applied; 0 for an empty database.
+async fn applied(connection: &mut PgConnection, migrator: &Migrator) -> Result<i64, StoreError> {
+    let exists = sqlx::query_file_scalar!("queries/session/migrated.sql", APPLIED)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed("read the schema's version"))?;
+    if !exists {
+        return Ok(0);
+    }
+    let applied =
+        connection.list_applied_migrations(&migrator.table_name).await.map_err(StoreError::Migrate)?;
+    Ok(applied.iter().map(|migration| migration.version).max().unwrap_or(0))
+}

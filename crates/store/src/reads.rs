@@ -1,0 +1,93 @@
+//! What is read on behalf of a person: as role `switchboard_reader`, within one tenant, under row-level security.
+//! Heads are read for many persons at once, as a role that sees ids and numbers only.
+
+mod board;
+mod conversations;
+mod heads;
+mod page;
+
+use domain::turn::CommandResult;
+use domain::{ClientId, OperatorId, Subject, TenantId, TimelineId, Version};
+use sqlx::postgres::PgPool;
+use uuid::Uuid;
+
+use crate::codec;
+use crate::error::{StoreError, failed};
+use crate::owned::owned;
+use crate::session;
+
+pub use conversations::{After, Colleague, ConversationRow, Filter};
+
+/// What is read on behalf of a person.
+#[derive(Clone, Debug)]
+pub struct Reads {
+    pool: PgPool,
+}
+
+impl Reads {
+    pub(crate) fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// May this operator read this timeline? Any operator may read any timeline of the own tenant.
+    pub async fn watch_allowed(
+        &self,
+        tenant: TenantId,
+        operator: OperatorId,
+        timeline: TimelineId,
+    ) -> Result<bool, StoreError> {
+        let pool = self.pool.clone();
+        owned(async move {
+            let mut transaction = session::as_person(&pool, tenant).await?;
+            let allowed = sqlx::query_file_scalar!("queries/timeline/exists.sql", timeline.0, operator.0)
+                .fetch_one(&mut *transaction)
+                .await
+                .map_err(failed("check a right to watch"))?;
+            session::end(transaction).await?;
+            Ok(allowed)
+        })
+        .await
+    }
+
+    /// Is the newest conversation of this timeline open?
+    pub async fn open_timeline(&self, tenant: TenantId, timeline: TimelineId) -> Result<bool, StoreError> {
+        let pool = self.pool.clone();
+        owned(async move {
+            let mut transaction = session::as_person(&pool, tenant).await?;
+            let open = sqlx::query_file_scalar!("queries/timeline/open.sql", timeline.0)
+                .fetch_one(&mut *transaction)
+                .await
+                .map_err(failed("look for an open conversation"))?;
+            session::end(transaction).await?;
+            Ok(open)
+        })
+        .await
+    }
+
+    /// The stored answer to a command of `asker` (a customer's or operator's subject); none if it is not decided yet.
+    pub async fn command_result(
+        &self,
+        tenant: TenantId,
+        asker: Subject,
+        client_id: ClientId,
+    ) -> Result<Option<CommandResult>, StoreError> {
+        let pool = self.pool.clone();
+        owned(async move {
+            let id: Uuid = codec::asker(asker);
+            let mut transaction = session::as_person(&pool, tenant).await?;
+            let row = sqlx::query_file!("queries/command_result/read.sql", id, client_id.0)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(failed("read a command's answer"))?;
+            session::end(transaction).await?;
+            let Some(row) = row else { return Ok(None) };
+            let answer = match (row.version, row.refusal) {
+                (Some(version), _) => Ok(Version(codec::num(version))),
+                (None, refusal) => Err(serde_json::from_str(&refusal.unwrap_or_default())
+                    .map_err(StoreError::corrupt("command_result", "refusal", client_id))?),
+            };
+            Ok(Some(CommandResult { tenant, asker, client_id, answer }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,179 @@
+//! Lists for screens and REST: keyset pages, newest first.
+
+use domain::conversation::{Assignee, CloseReason};
+use domain::{ConversationId, CustomerId, OperatorId, TenantId, TimelineId, Timestamp};
+use protocol::frame::{Role, StageName};
+use uuid::Uuid;
+
+use super::Reads;
+use crate::accounts;
+use crate::codec;
+use crate::error::{StoreError, failed};
+use crate::owned::owned;
+use crate::session;
+
+/// Which conversations; the default is all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Any but [`StageName::None`].
+    pub stage: Option<StageName>,
+    pub assignee: Option<OperatorId>,
+}
+
+/// The last row of the page before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct After {
+    pub opened_at: Timestamp,
+    pub id: ConversationId,
+}
+
+/// A row of a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConversationRow {
+    pub id: ConversationId,
+    pub timeline: TimelineId,
+    pub customer: CustomerId,
+    /// Empty for a guest.
+    pub customer_name: String,
+    pub stage: StageName,
+    pub version: u64,
+    /// What `take` compares with; none before the desk heard of it.
+    pub ticket_version: Option<u64>,
+    pub assignee: Option<Assignee>,
+    pub close_reason: Option<CloseReason>,
+    pub closed_at: Option<Timestamp>,
+    /// When the customer began to wait.
+    pub since: Timestamp,
+    pub opened_at: Timestamp,
+    /// The newest position of the timeline.
+    pub head: u64,
+}
+
+/// An operator as colleagues see one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Colleague {
+    pub id: OperatorId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+}
+
+struct Row {
+    id: Uuid,
+    timeline: Uuid,
+    version: i64,
+    stage: i16,
+    assignee: Option<Uuid>,
+    assignee_name: Option<String>,
+    close_reason: Option<i16>,
+    closed_at: Option<i64>,
+    since_at: i64,
+    opened_at: i64,
+    customer: Uuid,
+    customer_name: String,
+    last_position: i64,
+    ticket_version: Option<i64>,
+}
+
+impl Reads {
+    /// A page of the tenant's conversations, the last opened first, at most `max`.
+    pub async fn conversations(
+        &self,
+        tenant: TenantId,
+        filter: Filter,
+        after: Option<After>,
+        max: u32,
+    ) -> Result<Vec<ConversationRow>, StoreError> {
+        let pool = self.pool.clone();
+        owned(async move {
+            let stage = filter.stage.map(stage_filter);
+            let mut transaction = session::as_person(&pool, tenant).await?;
+            let rows = sqlx::query_file_as!(
+                Row,
+                "queries/conversation/list.sql",
+                stage,
+                filter.assignee.map(|id| id.0),
+                after.map(|after| after.opened_at.0),
+                after.map(|after| after.id.0),
+                i64::from(max)
+            )
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(failed("list conversations"))?;
+            session::end(transaction).await?;
+            rows.into_iter().map(row).collect()
+        })
+        .await
+    }
+
+    /// One conversation; none if the tenant has no such one.
+    pub async fn conversation(
+        &self,
+        tenant: TenantId,
+        id: ConversationId,
+    ) -> Result<Option<ConversationRow>, StoreError> {
+        let pool = self.pool.clone();
+        owned(async move {
+            let mut transaction = session::as_person(&pool, tenant).await?;
+            let found = sqlx::query_file_as!(Row, "queries/conversation/read.sql", id.0)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(failed("read a conversation"))?;
+            session::end(transaction).await?;
+            found.map(row).transpose()
+        })
+        .await
+    }
+
+    /// The tenant's operators by name.
+    pub async fn operators(&self, tenant: TenantId) -> Result<Vec<Colleague>, StoreError> {
+        let pool = self.pool.clone();
+        owned(async move {
+            let mut transaction = session::as_person(&pool, tenant).await?;
+            let rows = sqlx::query_file!("queries/operator/list.sql")
+                .fetch_all(&mut *transaction)
+                .await
+                .map_err(failed("list operators"))?;
+            session::end(transaction).await?;
+            Ok(rows
+                .into_iter()
+                .map(|row| Colleague {
+                    id: OperatorId(row.id),
+                    name: row.name,
+                    email: row.email,
+                    role: accounts::role(row.role),
+                })
+                .collect())
+        })
+        .await
+    }
+}
+
+fn stage_filter(stage: StageName) -> i16 {
+    match stage {
+        // No conversation stands there.
+        StageName::None => -1,
+        StageName::Bot => 0,
+        StageName::Waiting => 1,
+        StageName::Active => 2,
+        StageName::Closed => 3,
+    }
+}
+
+fn row(row: Row) -> Result<ConversationRow, StoreError> {
+    Ok(ConversationRow {
+        id: ConversationId(row.id),
+        timeline: TimelineId(row.timeline),
+        customer: CustomerId(row.customer),
+        customer_name: row.customer_name,
+        stage: codec::stage_name(Some(row.stage), row.assignee.is_some()),
+        version: codec::num(row.version),
+        ticket_version: row.ticket_version.map(codec::num),
+        assignee: codec::assignee(row.assignee, row.assignee_name),
+        close_reason: row.close_reason.map(codec::close_reason).transpose()?,
+        closed_at: row.closed_at.map(Timestamp),
+        since: Timestamp(row.since_at),
+        opened_at: Timestamp(row.opened_at),
+        head: codec::num(row.last_position),
+    })
+}

@@ -1,0 +1,132 @@
+//! The pools, and a handle for each of the rest.
+
+use domain::Timestamp;
+use sqlx::postgres::{PgConnectOptions, PgPool};
+
+use crate::accounts::Accounts;
+use crate::demo::Demo;
+use crate::error::{StoreError, failed};
+use crate::outbox::Outbox;
+use crate::ownership::Ownerships;
+use crate::reads::Reads;
+use crate::receipts::Receipts;
+use crate::settings::Settings;
+use crate::state::States;
+use crate::turn::Turns;
+use crate::{migrate, pool, session};
+
+/// How to reach the store, and how much of it to take.
+///
+/// Each kind of work has its own pool, so that a storm of pulls never takes a connection from a turn. A process that
+/// has no use for a kind gives 1; connections are made when they are first needed.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `postgres://user:password@host:port/database`, or `postgres://user@/database?host=/socket/folder`.
+    pub url: String,
+    /// Turns, claims, beats and what they load: one more than there are writers.
+    pub writers: u32,
+    /// Pulls of pods, and marks.
+    pub pulls: u32,
+    /// REST and sign-in.
+    pub api: u32,
+    /// A connection is given within this time, or the call fails.
+    pub acquire_ms: u64,
+    /// A statement ends within this time, or the server ends it.
+    pub statement_ms: u64,
+}
+
+impl Options {
+    /// The numbers to start from: 3 writers, 16 pulls, 8 API, 500 ms for a connection, 1 s for a statement.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), writers: 3, pulls: 16, api: 8, acquire_ms: 500, statement_ms: 1_000 }
+    }
+}
+
+/// What we remember. Cheap to clone: clones share the pools.
+#[derive(Clone, Debug)]
+pub struct Store {
+    connect: PgConnectOptions,
+    writers: PgPool,
+    pulls: PgPool,
+    api: PgPool,
+}
+
+impl Store {
+    /// Opens the pools, once a first connection has shown that the schema and the roles are as this build needs them.
+    ///
+    /// # Errors
+    /// Those of [`crate::check_schema`]; [`StoreError::Failed`] if the server is not reached.
+    pub async fn connect(options: Options) -> Result<Self, StoreError> {
+        migrate::check_schema(&options.url).await?;
+        let connect = pool::connect_options(&options)?;
+        Ok(Self {
+            writers: pool::pool(&options, &connect, options.writers),
+            pulls: pool::pool(&options, &connect, options.pulls),
+            api: pool::pool(&options, &connect, options.api),
+            connect,
+        })
+    }
+
+    /// Leases on partitions, and the routers that are alive.
+    pub fn ownership(&self) -> Ownerships {
+        Ownerships::new(self.writers.clone())
+    }
+
+    /// The transaction of a turn.
+    pub fn turn(&self) -> Turns {
+        Turns::new(self.writers.clone(), self.connect.clone())
+    }
+
+    /// What turns and claims load.
+    pub fn state(&self) -> States {
+        States::new(self.writers.clone())
+    }
+
+    /// Facts on their way.
+    pub fn outbox(&self) -> Outbox {
+        Outbox::new(self.writers.clone())
+    }
+
+    /// What pulls read.
+    pub fn reads(&self) -> Reads {
+        Reads::new(self.pulls.clone())
+    }
+
+    /// The same reads on the connections of the API.
+    pub fn api_reads(&self) -> Reads {
+        Reads::new(self.api.clone())
+    }
+
+    /// Delivered and read marks.
+    pub fn receipts(&self) -> Receipts {
+        Receipts::new(self.pulls.clone())
+    }
+
+    /// What every pod must know.
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.pulls.clone())
+    }
+
+    /// Operators, refresh tokens, revocations, repeated requests.
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(self.api.clone())
+    }
+
+    /// The demo's tenant.
+    pub fn demo(&self) -> Demo {
+        Demo::new(self.api.clone())
+    }
+
+    /// The one clock of the system.
+    pub async fn now(&self) -> Result<Timestamp, StoreError> {
+        let mut connection = self.writers.acquire().await.map_err(failed("read the clock"))?;
+        session::now(&mut connection).await
+    }
+
+    /// Waits for work under way, then closes the connections.
+    pub async fn close(&self) {
+        self.writers.close().await;
+        self.pulls.close().await;
+        self.api.close().await;
+    }
+}

@@ -1,0 +1,138 @@
+//! BEGIN, the statement, COMMIT; and what each can come to.
+
+use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::{Connection, PgConnection, Postgres, pool::PoolConnection};
+
+use super::columns::Columns;
+use super::{CommitError, Committed, resolve};
+use crate::error::{StoreError, failed};
+
+pub(super) async fn commit(
+    pool: &PgPool,
+    connect: &PgConnectOptions,
+    columns: Columns,
+) -> Result<Committed, CommitError> {
+    let mut connection = pool.acquire().await.map_err(failed("take a connection for a turn"))?;
+    sqlx::raw_sql("BEGIN").execute(&mut *connection).await.map_err(failed("begin a turn"))?;
+    let fenced = match write(&mut connection, &columns).await {
+        Ok(fenced) => fenced,
+        Err(error) => {
+            roll_back(connection).await;
+            return Err(of_statement(error));
+        }
+    };
+    if usize::try_from(fenced) != Ok(columns.fences.len()) {
+        roll_back(connection).await;
+        return resolve::after_lost_fence(pool, &columns).await;
+    }
+    match sqlx::raw_sql("COMMIT").execute(&mut *connection).await {
+        Ok(_) => Ok(Committed::default()),
+        Err(error) => {
+            // Even an error that the server sent may have come after the commit (a shutdown, for one): ask.
+            tracing::warn!(%error, "a COMMIT was not answered; asking what became of it");
+            connection.detach().close_hard().await.unwrap_or_default();
+            resolve::after_unknown_commit(connect, &columns).await
+        }
+    }
+}
+
+/// Leaves nothing behind: a connection that does not answer is not given back.
+async fn roll_back(mut connection: PoolConnection<Postgres>) {
+    if sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_err() {
+        connection.detach().close_hard().await.unwrap_or_default();
+    }
+}
+
+fn of_statement(error: StoreError) -> CommitError {
+    match error.sqlstate().as_deref() {
+        // unique_violation; a partition of `entry` is named, not its parent.
+        Some("23505") if error.violated_table().is_some_and(|table| table.starts_with("entry")) => {
+            CommitError::Duplicate
+        }
+        _ => error.into(),
+    }
+}
+
+pub(super) async fn write(connection: &mut PgConnection, columns: &Columns) -> Result<i64, StoreError> {
+    let Columns { fence, entry, timeline, conversation, ticket, operator, board, result, outbox, .. } =
+        columns;
+    sqlx::query_file_scalar!(
+        "queries/turn/commit.sql",
+        columns.boot,
+        columns.lease_ms,
+        &fence.topic,
+        &fence.partition,
+        &fence.epoch,
+        &fence.turn,
+        &fence.from,
+        &fence.to,
+        &fence.outbox_no as &[Option<i64>],
+        &fence.outbox_done as &[Option<i64>],
+        &entry.timeline,
+        &entry.position,
+        &entry.seq as &[Option<i64>],
+        &entry.tenant,
+        &entry.conversation,
+        &entry.author_kind,
+        &entry.author,
+        &entry.client_id,
+        &entry.sender as &[Option<uuid::Uuid>],
+        &entry.sender_no as &[Option<i64>],
+        &entry.kind,
+        &entry.body,
+        &entry.at,
+        &timeline.id,
+        &timeline.tenant,
+        &timeline.customer,
+        &timeline.desk,
+        &timeline.customer_name,
+        &timeline.last_position,
+        &timeline.last_seq,
+        &timeline.conversation as &[Option<uuid::Uuid>],
+        &conversation.id,
+        &conversation.tenant,
+        &conversation.timeline,
+        &conversation.version,
+        &conversation.opened_version,
+        &conversation.since_at,
+        &conversation.stage,
+        &conversation.assignee as &[Option<uuid::Uuid>],
+        &conversation.assignee_name as &[Option<String>],
+        &conversation.close_reason as &[Option<i16>],
+        &conversation.closed_at as &[Option<i64>],
+        &conversation.ticket_version,
+        &conversation.due_at as &[Option<i64>],
+        &conversation.opened_at,
+        &ticket.conversation,
+        &ticket.tenant,
+        &ticket.desk,
+        &ticket.queue,
+        &ticket.timeline,
+        &ticket.customer,
+        &ticket.version,
+        &ticket.conversation_version,
+        &ticket.since_at,
+        &ticket.state,
+        &ticket.assignee as &[Option<uuid::Uuid>],
+        &ticket.assignee_name as &[Option<String>],
+        &operator.tenant,
+        &operator.id,
+        &operator.inbox_version,
+        &board.tenant,
+        &board.queue,
+        &board.desk,
+        &board.board_version,
+        &result.tenant,
+        &result.asker,
+        &result.client_id,
+        &result.version as &[Option<i64>],
+        &result.refusal as &[Option<String>],
+        &outbox.topic,
+        &outbox.partition,
+        &outbox.no,
+        &outbox.facts,
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("write a turn"))
+}
