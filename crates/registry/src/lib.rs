@@ -4,12 +4,25 @@
 //! is known). Losing all of it costs a broadcast, never a message. Locks, deduplication, revocations and assignment
 //! never live here. `FLUSHALL` every second changes CPU, nothing else.
 
+pub mod memory;
+mod nudges;
+pub mod redis;
+mod tasks;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Attempt, ConnectionId, PodId, SenderId, Subject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// How often a process says that it lives.
+pub const LEASE_BEAT: Duration = Duration::from_secs(2);
+/// How long a lease stands without a beat: two beats may be lost.
+pub const LEASE_TTL: Duration = Duration::from_secs(6);
+/// How long a process whose lease is gone still counts as live, and therefore as not whole: a registry that forgot,
+/// a pod that cannot reach it, and a pod that died look the same from here. A clean `leave` ends it at once.
+pub const REMEMBERED: Duration = Duration::from_secs(60);
 
 /// What a pod is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]

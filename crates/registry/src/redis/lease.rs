@@ -1,0 +1,93 @@
+//! A lease as it stands in Redis, and the two scripts that may write one.
+//!
+//! A lease is written only where the writer knows what stood there: a command that was given up may be applied seconds
+//! later, and `SET … XX` alone would then put an old boot over a new one, or call a table whole that was emptied since.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Lease, Pod, RegistryError};
+
+/// Writes the lease unless a process of another boot holds it. `ARGV`: text, milliseconds, how every lease of this
+/// boot begins. Answers what stood there.
+pub(super) const CLAIM: &str = "\
+local held = redis.call('GET', KEYS[1]) \
+if not held or string.sub(held, 1, #ARGV[3]) == ARGV[3] then \
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end \
+return held";
+
+/// Writes the lease only in the place of one exact text. `ARGV`: text, milliseconds, the text it takes the place of.
+/// Answers what stood there; nil or another text = nothing was written.
+pub(super) const SWAP: &str = "\
+local held = redis.call('GET', KEYS[1]) \
+if held == ARGV[3] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end \
+return held";
+
+/// **Shape** of the value: `boot` comes first, [`CLAIM`] compares it as text.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub(super) struct Stored {
+    boot: Uuid,
+    /// Another one each time the table is asserted: a late write of an earlier round is another text.
+    round: Uuid,
+    /// Set by a clean end: whoever remembers this boot may forget it at once.
+    #[serde(default)]
+    left: bool,
+    pod: Pod,
+    #[serde(default)]
+    whole_under: Option<String>,
+}
+
+impl Stored {
+    /// A lease whose table is not known to be complete.
+    pub(super) fn not_whole(pod: Pod, round: Uuid) -> Self {
+        Self { boot: pod.boot, round, left: false, pod, whole_under: None }
+    }
+
+    /// The same round, now complete under `run_id`.
+    pub(super) fn whole(self, run_id: &str) -> Self {
+        Self { whole_under: Some(run_id.to_owned()), ..self }
+    }
+
+    /// What a pod leaves behind that has ended.
+    pub(super) fn left(pod: Pod) -> Self {
+        Self { left: true, ..Self::not_whole(pod, Uuid::nil()) }
+    }
+
+    pub(super) fn text(&self) -> String {
+        serde_json::to_string(self).expect("a lease has only string keys")
+    }
+
+    /// How the text of every lease of this boot begins.
+    pub(super) fn beginning(boot: Uuid) -> String {
+        format!("{{\"boot\":\"{boot}\"")
+    }
+
+    /// Reads a lease; none if its pod has left.
+    pub(super) fn read(key: &str, text: &str) -> Result<Option<Lease>, RegistryError> {
+        let stored: Self =
+            serde_json::from_str(text).map_err(|_| RegistryError::Malformed { key: key.to_owned() })?;
+        Ok((!stored.left).then_some(Lease { pod: stored.pod, whole_under: stored.whole_under }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::PodId;
+
+    use super::*;
+    use crate::PodKind;
+
+    #[test]
+    fn every_lease_of_a_boot_begins_with_it() {
+        let boot = Uuid::from_u128(5);
+        let pod = Pod { id: PodId(Uuid::nil()), boot, kind: PodKind::Api, address: "a:1".to_owned() };
+        let stored = Stored::not_whole(pod.clone(), Uuid::from_u128(6));
+        assert!(stored.text().starts_with(&Stored::beginning(boot)));
+        let whole = stored.whole("run").text();
+        assert!(whole.starts_with(&Stored::beginning(boot)));
+        let lease = Lease { pod: pod.clone(), whole_under: Some("run".to_owned()) };
+        assert_eq!(Stored::read("key", &whole).unwrap(), Some(lease));
+        assert_eq!(Stored::read("key", &Stored::left(pod).text()).unwrap(), None);
+        assert!(matches!(Stored::read("key", "junk"), Err(RegistryError::Malformed { .. })));
+    }
+}
