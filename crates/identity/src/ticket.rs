@@ -108,7 +108,7 @@ mod tests {
         let raised = format!("{}.{tag}", URL_SAFE_NO_PAD.encode(body));
         assert_eq!(tickets.open(&raised, 0), Err(TokenError::Forged));
         assert_eq!(tickets.open(ticket.split_once('.').unwrap().0, 0), Err(TokenError::Malformed));
-        let short = &ticket[..ticket.len() - 8];
+        let short = &ticket[..ticket.len() - 3];
         assert_eq!(tickets.open(short, 0), Err(TokenError::Forged), "a cut signature proves nothing");
     }
 
