@@ -69,11 +69,13 @@ pub(crate) fn decode<T: DeserializeOwned>(
 pub(crate) struct Reader<R> {
     from: R,
     buffer: BytesMut,
+    /// The buffer once held more than [`KEEP_BYTES`].
+    grown: bool,
 }
 
 impl<R: AsyncRead + Unpin> Reader<R> {
     pub(crate) fn new(from: R) -> Self {
-        Self { from, buffer: BytesMut::new() }
+        Self::from_parts(from, BytesMut::new())
     }
 
     /// The next message. May be cancelled: bytes that came stay in the buffer.
@@ -92,13 +94,17 @@ impl<R: AsyncRead + Unpin> Reader<R> {
 
     /// Waits until at least one byte more has come.
     pub(crate) async fn fill(&mut self) -> Result<(), LinkError> {
-        if self.buffer.is_empty() && self.buffer.capacity() > KEEP_BYTES {
+        if self.buffer.is_empty() && self.grown {
             self.buffer = BytesMut::new();
+            self.grown = false;
         }
         self.buffer.reserve(READ_BYTES);
         match self.from.read_buf(&mut self.buffer).await {
             Ok(0) => Err(LinkError::Closed),
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                self.grown |= self.buffer.len() > KEEP_BYTES;
+                Ok(())
+            }
             Err(error) => Err(LinkError::of_io(error)),
         }
     }
@@ -119,7 +125,7 @@ impl<R: AsyncRead + Unpin> Reader<R> {
 
     /// Puts a reader together again from what [`Reader::into_parts`] gave.
     pub(crate) fn from_parts(from: R, buffer: BytesMut) -> Self {
-        Self { from, buffer }
+        Self { from, buffer, grown: false }
     }
 }
 
@@ -139,3 +145,6 @@ pub(crate) async fn write_bytes<W: AsyncWrite + Unpin>(to: &mut W, bytes: &[u8])
     to.write_all(bytes).await.map_err(LinkError::of_io)?;
     to.flush().await.map_err(LinkError::of_io)
 }
+
+#[cfg(test)]
+mod tests;

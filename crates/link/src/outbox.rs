@@ -10,7 +10,7 @@ use bytes::BytesMut;
 use serde::Serialize;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::Notify;
-use tokio::time::timeout;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::codec;
@@ -57,18 +57,30 @@ impl Outbox {
         Ok(())
     }
 
-    /// Writes until the stream breaks, `broken` is cancelled (at once) or `closing` is (after what has gathered).
+    /// Writes until the stream breaks, `broken` is cancelled (ends at once) or `closing` is (writes what has gathered,
+    /// within [`FAREWELL`]). Afterwards `broken` is cancelled in any case.
     pub(crate) async fn write_to<W: AsyncWrite + Unpin>(
         &self,
         mut to: W,
         closing: CancellationToken,
         broken: CancellationToken,
     ) {
-        let written = broken.run_until_cancelled(self.write_all_to(&mut to, &closing)).await;
-        if let Some(Err(error)) = written {
-            tracing::debug!(error = &error as &dyn std::error::Error, "failed to write to a peer");
+        let too_late = async {
+            closing.cancelled().await;
+            sleep(FAREWELL).await;
+        };
+        tokio::select! {
+            written = self.write_all_to(&mut to, &closing) => {
+                if let Err(error) = written {
+                    tracing::debug!(error = &error as &dyn std::error::Error, "failed to write to a peer");
+                }
+            }
+            () = broken.cancelled() => {}
+            () = too_late => {}
         }
         broken.cancel();
+        // Whoever still holds the outbox need not hold what will never be written.
+        self.swap(&mut BytesMut::new());
     }
 
     async fn write_all_to<W: AsyncWrite + Unpin>(
@@ -80,11 +92,7 @@ impl Outbox {
         loop {
             self.swap(&mut writing);
             if !writing.is_empty() {
-                if closing.is_cancelled() {
-                    let _ = timeout(FAREWELL, codec::write_bytes(to, &writing)).await;
-                } else {
-                    codec::write_bytes(to, &writing).await?;
-                }
+                codec::write_bytes(to, &writing).await?;
                 writing.clear();
                 if writing.capacity() > KEEP_BYTES {
                     writing = BytesMut::new();
@@ -92,12 +100,9 @@ impl Outbox {
                 continue;
             }
             tokio::select! {
+                biased;
                 () = self.more.notified() => {}
-                () = closing.cancelled() => {
-                    // Best effort: the peer sees the end of the stream in either case.
-                    let _ = timeout(FAREWELL, to.shutdown()).await;
-                    return Ok(());
-                }
+                () = closing.cancelled() => return to.shutdown().await.map_err(LinkError::of_io),
             }
         }
     }

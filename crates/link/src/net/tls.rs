@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustls::client::Resumption;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
@@ -87,18 +88,22 @@ impl TlsConfig {
             .build()
             .map_err(|source| TlsError::Verifier { path: files.authority.clone(), source })?;
         // Both ends are ours: nothing older than 1.3.
-        let accept = ServerConfig::builder_with_provider(provider.clone())
+        let mut accept = ServerConfig::builder_with_provider(provider.clone())
             .with_protocol_versions(&[&rustls::version::TLS13])
             .expect("the ring provider has cipher suites for TLS 1.3")
             .with_client_cert_verifier(verifier)
             .with_single_cert(chain.clone(), key()?)
             .map_err(pair)?;
-        let dial = ClientConfig::builder_with_provider(provider)
+        let mut dial = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])
             .expect("the ring provider has cipher suites for TLS 1.3")
             .with_root_certificates(roots)
             .with_client_auth_cert(chain, key()?)
             .map_err(pair)?;
+        // No resumption: every pod has the same name, so tickets would go to the wrong one, and each connection shall
+        // be judged by its certificate anew.
+        accept.send_tls13_tickets = 0;
+        dial.resumption = Resumption::disabled();
         Ok(Self { accept: Arc::new(accept).into(), dial: Arc::new(dial).into() })
     }
 

@@ -150,12 +150,14 @@ impl PullPool {
 impl Shared {
     fn router(&self, pod: PodId, address: String) -> Router {
         let Options { connections, wait_ms, create_ms, recycle_ms, .. } = self.options;
-        let dialler = Dialler { net: self.net.clone(), me: self.me, address: address.clone() };
+        let pong_wait = Duration::from_millis(recycle_ms);
+        let dialler = Dialler::new(self.net.clone(), self.me, address.clone(), pong_wait);
         let pool = Pool::builder(dialler)
             .max_size(connections)
             .wait_timeout(Some(Duration::from_millis(wait_ms)))
             .create_timeout(Some(Duration::from_millis(create_ms)))
-            .recycle_timeout(Some(Duration::from_millis(recycle_ms)))
+            // The dialler's own limit comes first and draws its conclusions; this one holds if it should ever not.
+            .recycle_timeout(Some(pong_wait * 2))
             .runtime(Runtime::Tokio1)
             .build()
             .expect("a runtime is given, which is all that the builder asks for");
@@ -187,9 +189,8 @@ impl Shared {
                 // The one case in which nothing is under way on it any more.
                 Ok(Ok(_)) => drop(connection),
                 Ok(Err(_)) => {
-                    // A router that broke one connection has probably died with all.
                     drop(Object::take(connection));
-                    pool.retain(|_, _| false);
+                    pool.manager().distrust_all();
                 }
                 Err(_) => drop(Object::take(connection)),
             }

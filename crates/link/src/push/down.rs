@@ -99,7 +99,7 @@ impl PushDown {
 impl Answers {
     /// Answers a batch; never waits. After the stream has ended this does nothing: the router took the batch as gone.
     pub fn give(&self, answer: PushAnswer) {
-        if self.outbox.put(&answer).is_err() {
+        if !self.broken.is_cancelled() && self.outbox.put(&answer).is_err() {
             self.broken.cancel();
         }
     }

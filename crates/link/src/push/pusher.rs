@@ -188,6 +188,11 @@ impl Shared {
         let mut heard_at = Instant::now();
         loop {
             tokio::select! {
+                // In this order: a process that was stopped for a while reads what came meanwhile before it looks at
+                // the clock and finds its peers silent.
+                biased;
+                () = self.broken.cancelled() => return Gone::Broken,
+                () = closing.cancelled() => return Gone::Closed,
                 read = reader.next::<PushAnswer>(MESSAGE_BYTES, "an answer to a push") => {
                     heard_at = Instant::now();
                     if let Err(error) = read.and_then(|answer| self.unanswered().answered(answer)) {
@@ -207,8 +212,6 @@ impl Shared {
                         let _ = self.ping(&mut unanswered);
                     }
                 }
-                () = self.broken.cancelled() => return Gone::Broken,
-                () = closing.cancelled() => return Gone::Closed,
             }
         }
     }

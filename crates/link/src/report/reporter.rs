@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use domain::PodId;
+use futures_util::FutureExt;
 use protocol::link::{Purpose, Report};
 use tokio::io::{AsyncWrite, ReadHalf};
 use tokio::sync::Notify;
@@ -128,14 +129,15 @@ async fn carry<W: AsyncWrite + Unpin>(
 ) -> Result<(), LinkError> {
     let mut bytes = BytesMut::new();
     loop {
+        // A router says nothing on this stream: whatever comes is its end. Looked for before anything is entrusted to it.
+        if let Some(ended) = from.fill().now_or_never() {
+            return Err(end_of_stream(ended));
+        }
         let batch = shared.waiting().take(BATCH);
         if batch.is_empty() {
             tokio::select! {
                 () = shared.more.notified() => {}
-                // A router says nothing on this stream: whatever comes is its end.
-                ended = from.fill() => {
-                    return Err(ended.err().unwrap_or(LinkError::OutOfTurn { what: "silence on a report stream" }));
-                }
+                ended = from.fill() => return Err(end_of_stream(ended)),
                 () = stop.cancelled() => return Ok(()),
             }
             continue;
@@ -155,4 +157,8 @@ async fn carry<W: AsyncWrite + Unpin>(
             return Err(error);
         }
     }
+}
+
+fn end_of_stream(ended: Result<(), LinkError>) -> LinkError {
+    ended.err().unwrap_or(LinkError::OutOfTurn { what: "silence on a report stream" })
 }

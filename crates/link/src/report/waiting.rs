@@ -117,3 +117,6 @@ impl Waiting {
         self.dropped
     }
 }
+
+#[cfg(test)]
+mod tests;
