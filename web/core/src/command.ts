@@ -1,0 +1,40 @@
+import type { OutboxItem } from './outbox/outbox.ts';
+import type { ClientFrame, Problem, SpeechKind } from './protocol/generated.ts';
+
+/** What a screen asks for. Plain data, so that a tab without the socket can pass it on. */
+export type Command =
+  | {
+      readonly do: 'say';
+      readonly timeline: string;
+      readonly cid: string;
+      readonly sender: string;
+      readonly no: number;
+      readonly text: string;
+      readonly kind?: SpeechKind;
+      readonly at: number;
+    }
+  | {
+      readonly do: 'retry';
+      readonly cid: string;
+      /** A refusal is final for an id: the text goes again under a new one. */
+      readonly fresh: Pick<OutboxItem, 'cid' | 'sender' | 'no' | 'at'>;
+    }
+  | { readonly do: 'discard'; readonly cid: string }
+  | { readonly do: 'older'; readonly timeline: string }
+  | { readonly do: 'load'; readonly timeline: string }
+  | { readonly do: 'watch'; readonly timeline: string }
+  | { readonly do: 'unwatch'; readonly timeline: string }
+  | { readonly do: 'read'; readonly timeline: string; readonly n: number }
+  | { readonly do: 'typing'; readonly timeline: string; readonly on: boolean }
+  | { readonly do: 'send'; readonly frame: Asking }
+  | { readonly do: 'desk' }
+  | { readonly do: 'retry_now' };
+
+/** Frames that are answered by `result`. */
+export type Asking = Extract<ClientFrame, { t: 'close' | 'reopen' | 'take' }>;
+
+/** What became of a command. `unknown`: no answer in time, the snapshot tells. */
+export type Outcome =
+  | { readonly is: 'done'; readonly version?: number }
+  | { readonly is: 'refused'; readonly problem: Problem }
+  | { readonly is: 'unknown' };

@@ -1,0 +1,34 @@
+export { Clock } from './clock.ts';
+export type { Asking, Command, Outcome } from './command.ts';
+export type { Socket } from './connection/connection.ts';
+export type { ClosedWhy } from './connection/machine.ts';
+export type { TokenSource } from './engine/credentials.ts';
+export { pieces } from './format/links.ts';
+export { HUES, type Hue, hueOf, initials } from './format/person.ts';
+export { dayLabel, duration, sameDay, timeOfDay } from './format/time.ts';
+export {
+  chooseLocale,
+  type Dictionary,
+  type Same,
+  type Text,
+  type Translate,
+  translator,
+} from './i18n/translate.ts';
+export { uuid7 } from './ids.ts';
+export type { Outbox, OutboxItem, Remedy } from './outbox/outbox.ts';
+export {
+  databaseStorage,
+  memoryStorage,
+  openStorage,
+  type PortAnswer,
+  type PortAsk,
+  portStorage,
+  type Storage,
+} from './outbox/storage.ts';
+export * from './protocol/generated.ts';
+export { dialer, socketUrl } from './socket.ts';
+export { type ChatState, type Desk, EMPTY, type Line, type Typing } from './state.ts';
+export { Chat, type ChatOptions } from './tabs/chat.ts';
+export { aloneElection, type Election, findElection } from './tabs/election.ts';
+export { emptyTimeline, type Timeline } from './timeline/merge.ts';
+export { answeredBy, pendingOf, type Tick, tickOf, unreadOf } from './timeline/rows.ts';

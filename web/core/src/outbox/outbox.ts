@@ -1,0 +1,100 @@
+import type { Problem, Say, SpeechKind } from '../protocol/generated.ts';
+
+/** What a person can do about a text that was not taken. */
+export type Remedy = 'retry' | 'shorten' | 'sign_in' | 'slow_down' | 'none';
+
+/** A text that has no entry yet. `cid`, `sender` and `no` are minted once and never change. */
+export interface OutboxItem {
+  readonly cid: string;
+  readonly sender: string;
+  readonly no: number;
+  readonly timeline: string;
+  readonly kind?: SpeechKind;
+  readonly text: string;
+  /** When it was written, by this device's clock. */
+  readonly at: number;
+  readonly state: 'sending' | 'waiting' | 'sent' | 'failed';
+  /** Why it waits, when the server said so: `storage_full`, `busy` … */
+  readonly reason?: string;
+  readonly remedy?: Remedy;
+  readonly problem?: Problem;
+}
+
+export type Outbox = readonly OutboxItem[];
+
+/** The first text that may go out. One is in flight at a time, so nothing overtakes it. */
+export function head(outbox: Outbox): OutboxItem | undefined {
+  return outbox.find((item) => item.state === 'sending' || item.state === 'waiting');
+}
+
+export function sayOf(item: OutboxItem): Say {
+  const { timeline, cid, sender, no, kind, text } = item;
+  return kind ? { timeline, cid, sender, no, kind, text } : { timeline, cid, sender, no, text };
+}
+
+/** Adds a text; one that is known already stays as it was first minted. */
+export function added(outbox: Outbox, item: OutboxItem): Outbox {
+  return outbox.some((other) => other.cid === item.cid) ? outbox : [...outbox, item];
+}
+
+function changed(outbox: Outbox, cid: string, change: (item: OutboxItem) => OutboxItem): Outbox {
+  return outbox.some((item) => item.cid === cid)
+    ? outbox.map((item) => (item.cid === cid ? change(item) : item))
+    : outbox;
+}
+
+/** The tick: durable, its entry is on the way. */
+export function accepted(outbox: Outbox, cid: string): Outbox {
+  return changed(outbox, cid, ({ reason: _, ...item }) => ({ ...item, state: 'sent' }));
+}
+
+/** The entry is here: the text needs no row of its own any more. */
+export function landed(outbox: Outbox, cid: string): Outbox {
+  return outbox.some((item) => item.cid === cid) ? outbox.filter((item) => item.cid !== cid) : outbox;
+}
+
+export function waiting(outbox: Outbox, cid: string, reason?: string): Outbox {
+  return changed(outbox, cid, (item) =>
+    item.state === 'sending' || (item.state === 'waiting' && reason && item.reason !== reason)
+      ? { ...item, state: 'waiting', ...(reason ? { reason } : {}) }
+      : item,
+  );
+}
+
+const REMEDIES: Partial<Record<Problem['type'], Remedy>> = {
+  'too-long': 'shorten',
+  unauthenticated: 'sign_in',
+  forbidden: 'none',
+  'not-yours': 'none',
+  'too-many': 'slow_down',
+};
+
+export function failed(outbox: Outbox, cid: string, problem: Problem): Outbox {
+  const remedy = REMEDIES[problem.type] ?? 'retry';
+  return changed(outbox, cid, (item) => ({ ...item, state: 'failed', problem, remedy }));
+}
+
+/** A refused text is tried again as a new one: a refusal is final for its id. */
+export function retried(
+  outbox: Outbox,
+  cid: string,
+  fresh: Pick<OutboxItem, 'cid' | 'sender' | 'no' | 'at'>,
+): Outbox {
+  const item = outbox.find((other) => other.cid === cid && other.state === 'failed');
+  if (!item) return outbox;
+  const { problem: _, remedy: __, reason: ___, ...rest } = item;
+  return [...outbox.filter((other) => other.cid !== cid), { ...rest, ...fresh, state: 'sending' }];
+}
+
+/** What is worth keeping over a reload: a text with a tick is the server's. */
+export function kept(outbox: Outbox): Outbox {
+  return outbox.filter((item) => item.state !== 'sent');
+}
+
+/** What was kept, as it starts again. */
+export function restored(value: unknown): Outbox {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter((item): item is OutboxItem => typeof item?.cid === 'string' && typeof item.text === 'string')
+    .map((item) => (item.state === 'failed' ? item : { ...item, state: 'waiting' }));
+}

@@ -1,0 +1,252 @@
+import type { Asking, Command, Outcome } from '../command.ts';
+import { Engine, type EngineOptions } from '../engine/engine.ts';
+import { uuid7 } from '../ids.ts';
+import { added } from '../outbox/outbox.ts';
+import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
+import { type ChatState, EMPTY } from '../state.ts';
+import { type Election, findElection } from './election.ts';
+import { diff, type Patch, patched } from './patch.ts';
+
+export interface ChatOptions extends Omit<EngineOptions, 'seed' | 'sender'> {
+  /** Absent: the best the page may hold. */
+  readonly election?: Election;
+}
+
+/** What tabs say to each other. */
+type Talk =
+  | { readonly say: 'who' }
+  | { readonly say: 'all'; readonly state: ChatState }
+  | { readonly say: 'patch'; readonly patch: Patch }
+  | { readonly say: 'do'; readonly id: string; readonly command: Command }
+  | { readonly say: 'done'; readonly id: string }
+  | { readonly say: 'outcome'; readonly cid: string; readonly outcome: Outcome };
+
+const OUTCOME_MS = 5_000;
+const TYPING_EVERY_MS = 3_000;
+
+/**
+ * One chat client as a screen sees it. Of several tabs one holds the socket (the lead); the others show its state and
+ * pass their commands on. Nothing else differs, so a screen need not know.
+ */
+export class Chat {
+  /** This page load. */
+  readonly sender = uuid7();
+  private current: ChatState;
+  private engine: Engine | undefined;
+  private readonly listeners = new Set<() => void>();
+  private readonly arrivals = new Set<(entry: EntryFrame) => void>();
+  private readonly outcomes = new Map<string, (outcome: Outcome) => void>();
+  /** Commands the lead has not confirmed: a new lead is given them again. */
+  private readonly unheard = new Map<string, Command>();
+  private readonly typingSent = new Map<string, number>();
+  private channel: BroadcastChannel | undefined;
+  private resign: (() => void) | undefined;
+  private stopped = false;
+  private count = 0;
+
+  constructor(private readonly options: ChatOptions) {
+    this.current = { ...EMPTY, kept: options.storage.durable };
+    void this.join();
+  }
+
+  /** The state to draw; the same object until something changed. */
+  readonly state = (): ChatState => this.current;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  /** Called in the tab that leads alone, so that several tabs ring once. */
+  onArrived(listener: (entry: EntryFrame) => void): () => void {
+    this.arrivals.add(listener);
+    return () => void this.arrivals.delete(listener);
+  }
+
+  /** Writes a text. Its row is in `state().outbox` at once, under the id that is returned. */
+  say(timeline: string, text: string, kind?: SpeechKind): string {
+    const cid = uuid7();
+    const minted = { cid, sender: this.sender, no: ++this.count, at: this.now() };
+    this.do({ do: 'say', timeline, text, ...minted, ...(kind ? { kind } : {}) });
+    this.typingSent.delete(timeline);
+    return cid;
+  }
+
+  retry(cid: string): void {
+    const fresh = { cid: uuid7(), sender: this.sender, no: ++this.count, at: this.now() };
+    this.do({ do: 'retry', cid, fresh });
+  }
+
+  discard(cid: string): void {
+    this.do({ do: 'discard', cid });
+  }
+
+  /** The page before the oldest entry. */
+  older(timeline: string): void {
+    this.do({ do: 'older', timeline });
+  }
+
+  /** The newest page, unless the timeline is known. */
+  load(timeline: string): void {
+    this.do({ do: 'load', timeline });
+  }
+
+  /** Staff: a timeline that is not mine, followed until `unwatch`. */
+  watch(timeline: string): void {
+    this.do({ do: 'watch', timeline });
+  }
+
+  unwatch(timeline: string): void {
+    this.do({ do: 'unwatch', timeline });
+  }
+
+  /** A person has seen everything up to `n`. */
+  read(timeline: string, n: number): void {
+    if (n > (this.current.seen[timeline] ?? 0)) this.do({ do: 'read', timeline, n });
+  }
+
+  /** Call on each key stroke; sent every 3 s at most. */
+  typing(timeline: string, on: boolean): void {
+    const last = this.typingSent.get(timeline);
+    if (!on && last === undefined) return;
+    if (on && last !== undefined && this.now() - last < TYPING_EVERY_MS) return;
+    if (on) this.typingSent.set(timeline, this.now());
+    else this.typingSent.delete(timeline);
+    this.do({ do: 'typing', timeline, on });
+  }
+
+  /** Staff: close, reopen, take. `unknown` after 5 s without an answer: the inbox is pulled, the screen follows it. */
+  ask(
+    frame:
+      | Omit<Extract<Asking, { t: 'take' }>, 'cid'>
+      | Omit<Extract<Asking, { t: 'close' }>, 'cid'>
+      | Omit<Extract<Asking, { t: 'reopen' }>, 'cid'>,
+  ): Promise<Outcome> {
+    const cid = uuid7();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.do({ do: 'desk' });
+        settle({ is: 'unknown' });
+      }, OUTCOME_MS);
+      const settle = (outcome: Outcome) => {
+        clearTimeout(timer);
+        this.outcomes.delete(cid);
+        resolve(outcome);
+      };
+      this.outcomes.set(cid, settle);
+      this.do({ do: 'send', frame: { ...frame, cid } as Asking });
+    });
+  }
+
+  /** Staff: keeps `state().desk` up to date from now on. */
+  desk(): void {
+    this.do({ do: 'desk' });
+  }
+
+  retryNow(): void {
+    this.do({ do: 'retry_now' });
+  }
+
+  /** This tab holds the socket. */
+  leads(): boolean {
+    return this.engine !== undefined;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.resign?.();
+    this.engine?.stop();
+    this.channel?.close();
+  }
+
+  private now(): number {
+    return (this.options.deviceNow ?? Date.now)();
+  }
+
+  private async join(): Promise<void> {
+    const election = this.options.election ?? (await findElection(this.options.storage.durable));
+    if (this.stopped) return;
+    const name = `switchboard:${this.options.scope}`;
+    if (typeof BroadcastChannel !== 'undefined' && this.options.storage.durable) {
+      this.channel = new BroadcastChannel(name);
+      this.channel.onmessage = ({ data }: MessageEvent<Talk>) => this.hear(data);
+      this.tell({ say: 'who' });
+    }
+    this.resign = election(name, () => this.lead());
+  }
+
+  private lead(): void {
+    if (this.stopped) return;
+    const { election: _, ...options } = this.options;
+    const engine = new Engine(
+      { ...options, sender: this.sender, seed: this.current },
+      {
+        onState: (state) => {
+          const before = this.current;
+          this.set(state);
+          this.tell({ say: 'patch', patch: diff(before, state) });
+        },
+        onOutcome: (cid, outcome) => {
+          this.outcomes.get(cid)?.(outcome);
+          this.tell({ say: 'outcome', cid, outcome });
+        },
+        onArrived: (entry) => {
+          for (const listener of this.arrivals) listener(entry);
+        },
+      },
+    );
+    this.engine = engine;
+    void engine.start().then(() => this.tell({ say: 'all', state: engine.state }));
+    for (const command of this.unheard.values()) engine.do(command);
+    this.unheard.clear();
+  }
+
+  private do(command: Command): void {
+    if (this.engine) return this.engine.do(command);
+    const id = uuid7();
+    this.unheard.set(id, command);
+    this.tell({ say: 'do', id, command });
+    if (command.do === 'say') this.set(this.current);
+  }
+
+  private hear(talk: Talk): void {
+    switch (talk.say) {
+      case 'who':
+        if (this.engine) this.tell({ say: 'all', state: this.engine.state });
+        return;
+      case 'do':
+        if (!this.engine) return;
+        this.engine.do(talk.command);
+        return this.tell({ say: 'done', id: talk.id });
+      case 'done':
+        this.unheard.delete(talk.id);
+        return;
+      case 'outcome':
+        this.outcomes.get(talk.cid)?.(talk.outcome);
+        return;
+      case 'all':
+        if (this.engine) return;
+        this.set(talk.state);
+        for (const [id, command] of this.unheard) this.tell({ say: 'do', id, command });
+        return;
+      case 'patch':
+        if (!this.engine) this.set(patched(this.current, talk.patch));
+    }
+  }
+
+  private tell(talk: Talk): void {
+    this.channel?.postMessage(talk);
+  }
+
+  /** A text is drawn before the lead has heard of it. */
+  private set(state: ChatState): void {
+    let outbox = state.outbox;
+    for (const command of this.unheard.values())
+      if (command.do === 'say') {
+        const { do: _, ...item } = command;
+        outbox = added(outbox, { ...item, state: 'sending' });
+      }
+    this.current = outbox === state.outbox ? state : { ...state, outbox };
+    for (const listener of this.listeners) listener();
+  }
+}
