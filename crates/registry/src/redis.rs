@@ -9,61 +9,35 @@ mod keys;
 mod known;
 mod lease;
 mod listen;
+mod options;
 mod read;
 mod sentinel;
+mod shared;
 mod table;
 mod watch;
 mod write;
 
-use std::fmt;
 use std::sync::Arc;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{ConnectionId, PodId, Subject};
-use fred::interfaces::{ClientLike as _, HashesInterface as _, PubsubInterface as _};
+use fred::interfaces::{ClientLike as _, PubsubInterface as _};
 use fred::types::Value;
-use tokio::sync::{Notify, mpsc, watch as latest};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::nudges::Mailbox;
 use crate::tasks::Tasks;
-use crate::{ConnectionRegistry, Lease, Lookup, Pod, PodKind, REMEMBERED, RegistryError, Seat};
-use connection::{COMMAND, Conn};
-use keys::Keys;
-use known::Known;
-use lease::{CLAIM, Stored};
+use crate::{ConnectionRegistry, Lease, Lookup, Pod, PodKind, RegistryError, Seat};
+use connection::COMMAND;
+pub use options::Options;
 use read::Leases;
-use table::{Row, Table};
+use shared::Shared;
+use table::Row;
 
 /// How long `connect` waits for a master. It goes on without one.
 const FIRST_CONNECTION: Duration = Duration::from_secs(1);
-
-/// Where Redis is.
-#[derive(Clone)]
-pub struct Options {
-    /// Host and port of each Sentinel.
-    pub sentinels: Vec<(String, u16)>,
-    /// The name the Sentinels know the master by.
-    pub master_name: String,
-    /// The password of the servers; also offered to the Sentinels.
-    pub password: Option<String>,
-    /// What every key begins with, e.g. `switchboard:`.
-    pub prefix: String,
-}
-
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options")
-            .field("sentinels", &self.sentinels)
-            .field("master_name", &self.master_name)
-            .field("password", &self.password.as_ref().map(|_| "***"))
-            .field("prefix", &self.prefix)
-            .finish()
-    }
-}
 
 /// The registry of a process in a cluster. Its tasks end with it.
 #[derive(Debug)]
@@ -75,63 +49,6 @@ pub struct RedisRegistry {
     lease: Tasks,
 }
 
-#[derive(Debug)]
-struct Shared {
-    options: Options,
-    keys: Keys,
-    /// The connection to use; none while there is no master.
-    current: latest::Sender<Option<Arc<Conn>>>,
-    table: Table,
-    known: Known,
-    own: OnceLock<Pod>,
-    whole: AtomicBool,
-    /// Rung when a write was lost.
-    owes: Notify,
-    nudges: Mailbox,
-}
-
-impl Shared {
-    fn conn(&self) -> Result<Arc<Conn>, RegistryError> {
-        self.current.borrow().clone().ok_or_else(|| RegistryError::Unreachable("no master is known".into()))
-    }
-
-    /// Writes rows and reads what stands under `subject`.
-    async fn add(&self, rows: &[Row], subject: &Subject) -> Result<Vec<Seat>, RegistryError> {
-        let conn = self.conn()?;
-        let mut view = self.view(&conn, rows, &[*subject], Leases::Live).await?;
-        let ghosts = self.table.written(rows);
-        if !ghosts.is_empty() {
-            write::take(&conn, &self.keys, &ghosts).await?;
-            self.table.taken(&ghosts);
-        }
-        Ok(view.valid(0))
-    }
-
-    async fn remove(&self, rows: &[Row]) -> Result<(), RegistryError> {
-        write::take(&*self.conn()?, &self.keys, rows).await?;
-        self.table.taken(rows);
-        Ok(())
-    }
-
-    async fn leave(&self, pod: &Pod) -> Result<(), RegistryError> {
-        let conn = self.conn()?;
-        let text = Stored::left(pod.clone()).text();
-        let ttl_ms = REMEMBERED.as_millis().to_string();
-        let words = [text.as_str(), ttl_ms.as_str(), &Stored::beginning(pod.boot)];
-        let pipeline = conn.pipeline();
-        let left = async {
-            let _: Value = connection::script(&pipeline, CLAIM, &self.keys.lease(pod.id), &words).await?;
-            let _: Value = pipeline.hdel(self.keys.pods(), pod.boot.to_string()).await?;
-            pipeline.all::<Value>().await
-        };
-        left.await.map_err(|error| conn.fail(error))?;
-        for chunk in self.table.empty().chunks(256) {
-            write::take(&conn, &self.keys, chunk).await?;
-        }
-        Ok(())
-    }
-}
-
 impl RedisRegistry {
     /// Starts looking for the master, and returns when it is found or after a second.
     ///
@@ -141,17 +58,7 @@ impl RedisRegistry {
         if options.sentinels.is_empty() {
             return Err(RegistryError::Unreachable("no sentinel is configured".into()));
         }
-        let shared = Arc::new(Shared {
-            keys: Keys::new(options.prefix.clone()),
-            options,
-            current: latest::Sender::new(None),
-            table: Table::default(),
-            known: Known::default(),
-            own: OnceLock::new(),
-            whole: AtomicBool::new(false),
-            owes: Notify::new(),
-            nudges: Mailbox::default(),
-        });
+        let shared = Arc::new(Shared::new(options));
         let registry = Self { tasks: Tasks::default(), lease: Tasks::default(), shared };
         registry.tasks.spawn(watch::run(Arc::clone(&registry.shared)));
         let mut current = registry.shared.current.subscribe();
@@ -181,7 +88,7 @@ impl ConnectionRegistry for RedisRegistry {
 
     async fn add(&self, subjects: &[Subject], seat: Seat) -> Result<Vec<Seat>, RegistryError> {
         let Some(first) = subjects.first() else { return Ok(vec![seat]) };
-        let text: Arc<str> = serde_json::to_string(&seat).expect("a seat has only string keys").into();
+        let text = self.shared.text(&seat);
         let now = Instant::now();
         let row = |subject: &Subject| Row { place: (*subject, seat.connection), text: Arc::clone(&text) };
         let rows: Vec<Row> = subjects.iter().map(row).collect();

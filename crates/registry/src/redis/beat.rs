@@ -19,8 +19,9 @@ use uuid::Uuid;
 use super::connection::{Conn, script};
 use super::keys::SEATS_TTL;
 use super::lease::{CLAIM, SWAP, Stored};
+use super::shared::Shared;
 use super::table::Place;
-use super::{Shared, write};
+use super::write;
 use crate::{LEASE_BEAT, LEASE_TTL, Pod, RegistryError};
 
 /// After Redis forgot, pods wait up to this long before they assert their tables, so that they do not all do it at once.

@@ -7,8 +7,8 @@ use domain::PodId;
 use fred::interfaces::EventInterface as _;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::Shared;
 use super::connection::Conn;
+use super::shared::Shared;
 
 /// How soon a subscription that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(1);

@@ -11,8 +11,8 @@ use fred::types::Value;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::Shared;
 use super::connection::{Conn, custom};
+use super::shared::Shared;
 use super::table::Row;
 use super::write;
 use crate::{Found, Lease, Lookup, Pod, PodKind, RegistryError, Seat};

@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::Options;
+use super::options::Options;
 
 /// How long a Sentinel may take for connection and answer together.
 const ANSWER: Duration = Duration::from_millis(300);

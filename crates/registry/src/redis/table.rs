@@ -7,6 +7,9 @@ use std::time::Duration;
 use domain::{ConnectionId, Subject};
 use tokio::time::Instant;
 
+#[cfg(test)]
+mod late_writes;
+
 /// A write that has not been answered after this long counts as lost; longer than any command may take.
 const IN_FLIGHT: Duration = Duration::from_millis(500);
 /// How many seats may wait to be taken away again. Beyond this they stay until their hash expires: a delivery to such

@@ -4,16 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use fred::interfaces::ClientLike as _;
+use fred::interfaces::{ClientLike as _, HashesInterface as _};
 use fred::types::Value;
 use fred::types::config::Options as CommandOptions;
 use rand::RngExt as _;
 use tokio::sync::Notify;
 
-use super::Shared;
 use super::connection::{Conn, failed};
 use super::read::Leases;
 use super::sentinel;
+use super::shared::Shared;
 use crate::{REMEMBERED, RegistryError};
 
 /// How often the server must answer; a stopped one keeps its sockets open and is noticed by nothing else.
@@ -120,8 +120,6 @@ async fn look(shared: &Arc<Shared>, conn: &Arc<Conn>) {
 
 impl Shared {
     async fn strike_the_dead(&self, conn: &Arc<Conn>) -> Result<(), RegistryError> {
-        use fred::interfaces::HashesInterface as _;
-
         let view = self.view(conn, &[], &[], Leases::Listed).await?;
         let dead = self.known.dead(&view.boots, tokio::time::Instant::now());
         if dead.is_empty() {

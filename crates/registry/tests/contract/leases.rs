@@ -5,7 +5,7 @@ use std::time::Duration;
 use registry::{Pod, PodKind};
 use uuid::Uuid;
 
-use crate::world::{World, eventually, found, gateway, pod, seat, sender, subject};
+use crate::world::{World, eventually, found, gateway, look_up, pod, seat, sender, subject};
 
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -20,14 +20,21 @@ pub(crate) async fn nobody_is_broadcast_to_while_all_is_well(world: World) {
     parts[1].add(&[subject], seat(&gateways[1], sender(), 1)).await.unwrap();
     // Longer than a beat and than a lease stands without one.
     let until = tokio::time::Instant::now() + registry::LEASE_TTL + registry::LEASE_BEAT;
+    let all_whole = || parts.iter().all(|part| part.is_whole());
     let mut asked = 0;
     while tokio::time::Instant::now() < until {
-        let lookup = router.look_up(&[subject]).await.unwrap();
+        let were_whole = all_whole();
+        let lookup = look_up(&router, &[subject]).await;
+        // On a starved machine a pod may lose its connection, and says so.
+        if !were_whole || !all_whole() {
+            continue;
+        }
         assert!(lookup.not_whole.is_empty(), "broadcast to {:?} in look-up {asked}", lookup.not_whole);
         assert_eq!(lookup.found[0].seats.len(), 1, "look-up {asked}");
         asked += 1;
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+    assert!(asked > 100, "only {asked} look-ups were judged");
 }
 
 pub(crate) async fn a_restarted_pod_inherits_nothing(world: World) {
@@ -50,7 +57,7 @@ pub(crate) async fn a_restarted_pod_inherits_nothing(world: World) {
     // Nor does its end take anything of the new one away.
     old.leave(WAIT).await;
     assert_eq!(found(&new, subject).await, vec![mine.connection]);
-    assert!(new.look_up(&[subject]).await.unwrap().not_whole.is_empty());
+    assert!(look_up(&new, &[subject]).await.not_whole.is_empty());
 }
 
 pub(crate) async fn a_pod_that_vanished_loses_its_seats_and_is_not_whole(world: World) {
@@ -64,7 +71,7 @@ pub(crate) async fn a_pod_that_vanished_loses_its_seats_and_is_not_whole(world: 
     drop(part);
     eventually("the seat is gone", || async { found(&router, subject).await.is_empty() }).await;
     assert!(start.elapsed() > registry::LEASE_BEAT, "the lease expired too early: {:?}", start.elapsed());
-    let lookup = router.look_up(&[subject, crate::world::subject()]).await.unwrap();
+    let lookup = look_up(&router, &[subject, crate::world::subject()]).await;
     assert_eq!(lookup.not_whole, vec![here.clone()]);
     let leases = router.pods(PodKind::Gateway).await;
     assert_eq!(leases.len(), 1);
@@ -76,11 +83,11 @@ pub(crate) async fn only_gateways_are_broadcast_to(world: World) {
     let here = gateway();
     let part = world.joined(&here).await;
     let router = world.joined(&pod(PodKind::Router)).await;
-    assert!(router.look_up(&[subject()]).await.unwrap().not_whole.is_empty());
+    assert!(look_up(&router, &[subject()]).await.not_whole.is_empty());
     drop(others);
     drop(part);
     let subject = subject();
-    let not_whole = || async { router.look_up(&[subject]).await.unwrap().not_whole };
+    let not_whole = || async { look_up(&router, &[subject]).await.not_whole };
     eventually("the gateway is not whole", || async { not_whole().await == [here.clone()] }).await;
 }
 
@@ -94,7 +101,7 @@ pub(crate) async fn a_pod_that_left_is_gone_at_once(world: World) {
 
     part.leave(WAIT).await;
     assert!(!part.is_whole());
-    let lookup = router.look_up(&[subject]).await.unwrap();
+    let lookup = look_up(&router, &[subject]).await;
     assert!(lookup.found[0].seats.is_empty());
     assert!(lookup.not_whole.is_empty(), "a pod that left is broadcast to");
     assert!(router.pods(PodKind::Gateway).await.is_empty());

@@ -1,6 +1,7 @@
 //! What both backends promise, told once and run on each.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
+mod late;
 mod leases;
 mod seats;
 mod world;
@@ -31,6 +32,7 @@ on_both_backends! {
     seats::a_late_and_doubled_remove_is_harmless,
     seats::a_seat_added_before_the_lease_is_found_with_it,
     seats::an_answer_keeps_the_order_of_the_question,
+    late::late_calls_never_take_another_connection_away,
     leases::nobody_is_broadcast_to_while_all_is_well,
     leases::a_restarted_pod_inherits_nothing,
     leases::a_pod_that_vanished_loses_its_seats_and_is_not_whole,

@@ -2,7 +2,7 @@
 
 use registry::PodKind;
 
-use crate::world::{World, eventually, found, gateway, pod, seat, sender, subject};
+use crate::world::{World, eventually, found, gateway, look_up, pod, seat, sender, subject};
 
 pub(crate) async fn a_seat_is_found_from_add_until_remove(world: World) {
     let here = gateway();
@@ -12,7 +12,7 @@ pub(crate) async fn a_seat_is_found_from_add_until_remove(world: World) {
 
     assert!(found(&router, subject).await.is_empty());
     assert_eq!(part.add(&[subject], mine.clone()).await.unwrap(), vec![mine.clone()]);
-    let lookup = router.look_up(&[subject]).await.unwrap();
+    let lookup = look_up(&router, &[subject]).await;
     assert_eq!(lookup.found[0].seats, vec![mine.clone()]);
 
     part.remove(&[subject], mine.connection).await;
@@ -89,11 +89,11 @@ pub(crate) async fn an_answer_keeps_the_order_of_the_question(world: World) {
     for (subject, seat) in subjects.iter().zip(&seats).step_by(2) {
         part.add(&[*subject], seat.clone()).await.unwrap();
     }
-    let lookup = part.look_up(&subjects).await.unwrap();
+    let lookup = look_up(&part, &subjects).await;
     assert_eq!(lookup.found.len(), subjects.len());
     for (index, (found, seat)) in lookup.found.iter().zip(seats).enumerate() {
         let expected = if index % 2 == 0 { vec![seat] } else { Vec::new() };
         assert_eq!(found.seats, expected, "subject {index}");
     }
-    assert!(part.look_up(&[]).await.unwrap().found.is_empty());
+    assert!(look_up(&part, &[]).await.found.is_empty());
 }

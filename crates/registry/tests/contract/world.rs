@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{Attempt, ConnectionId, CustomerId, PodId, SenderId, Subject, TenantId};
 use registry::memory::MemoryRegistry;
 use registry::redis::{Options, RedisRegistry};
-use registry::{ConnectionRegistry, Pod, PodKind, Seat};
+use registry::{ConnectionRegistry, Lookup, Pod, PodKind, Seat};
 use services::RedisGroup;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -90,9 +90,21 @@ pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, holds: impl
     assert!(waited.await.is_ok(), "never true: {what}");
 }
 
+/// Looks up until an answer comes: one that failed is a broadcast, and no fault of the registry on a busy machine.
+pub(crate) async fn look_up(part: &Arc<dyn ConnectionRegistry>, subjects: &[Subject]) -> Lookup {
+    for _ in 0..100 {
+        match part.look_up(subjects).await {
+            Ok(lookup) => return lookup,
+            Err(error) => assert!(error.is_transient(), "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("no look-up was answered");
+}
+
 /// The connections found under one subject.
 pub(crate) async fn found(part: &Arc<dyn ConnectionRegistry>, subject: Subject) -> Vec<ConnectionId> {
-    let lookup = part.look_up(&[subject]).await.unwrap();
+    let lookup = look_up(part, &[subject]).await;
     let mut connections: Vec<_> = lookup.found[0].seats.iter().map(|seat| seat.connection).collect();
     connections.sort();
     connections

@@ -1,0 +1,97 @@
+//! Redis answers, but forgot: all of it, a lease, a key of the table.
+
+use std::time::{Duration, Instant};
+
+use registry::{ConnectionRegistry as _, PodKind};
+
+use crate::world::{Gateway, PREFIX, eventually, joined};
+
+/// Bulk answers begin with their length in bytes.
+fn bulk(answer: &str) -> String {
+    answer.lines().nth(1).unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn emptied_every_second_it_still_reaches_everybody() {
+    let group = services::redis_group().await;
+    let mut gateways = [Gateway::with_seats(&group, 200).await, Gateway::with_seats(&group, 200).await];
+    let (_, router) = joined(&group, PodKind::Router).await;
+    eventually("the seats are found", || gateways[0].is_found_exactly(&router)).await;
+
+    let (mut asked, mut flushed, mut exact) = (0, 0, 0);
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(8) {
+        if start.elapsed().as_secs() >= flushed {
+            group.flush_all().await;
+            flushed += 1;
+        }
+        for gateway in &mut gateways {
+            // Connections come and go all the while.
+            gateway.seat().await;
+            let (subject, seat) = gateway.seats.remove(0);
+            gateway.registry.remove(&[subject], seat.connection).await;
+            // A look-up that fails is a broadcast.
+            if let Ok(lookup) = router.look_up(&gateway.subjects()).await {
+                gateway.must_be_reached_by(&lookup);
+                asked += 1;
+                exact += usize::from(lookup.not_whole.is_empty());
+            }
+        }
+    }
+    println!("{flushed} flushes, {asked} look-ups, {exact} of them without a broadcast");
+    assert!(flushed >= 8 && asked > 100);
+    for gateway in &gateways {
+        let took = eventually("exact again", || gateway.is_found_exactly(&router)).await;
+        println!("exact again after {took:?}");
+        assert!(gateway.registry.is_whole());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_lease_is_noticed_by_the_next_beat() {
+    let group = services::redis_group().await;
+    let gateway = Gateway::with_seats(&group, 5).await;
+    let (_, router) = joined(&group, PodKind::Router).await;
+    eventually("exact", || gateway.is_found_exactly(&router)).await;
+
+    let key = format!("{PREFIX}pod:{}", gateway.pod.id);
+    let before = bulk(&group.ask_master(&format!("GET {key}")).unwrap());
+    group.ask_master(&format!("DEL {key}")).unwrap();
+    let lookup = router.look_up(&gateway.subjects()).await.unwrap();
+    gateway.must_be_reached_by(&lookup);
+    assert_eq!(lookup.not_whole, vec![gateway.pod.clone()]);
+    let took = eventually("exact again", || gateway.is_found_exactly(&router)).await;
+    println!("exact again after {took:?}");
+    let after = bulk(&group.ask_master(&format!("GET {key}")).unwrap());
+    assert!(!before.is_empty() && before != after, "the lease was put back as whole without an assertion");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lost_keys_of_the_table_are_noticed_by_the_sweep() {
+    let group = services::redis_group().await;
+    let gateway = Gateway::with_seats(&group, 40).await;
+    let (_, router) = joined(&group, PodKind::Router).await;
+    eventually("exact", || gateway.is_found_exactly(&router)).await;
+    let lost = [3, 17, 31].map(|index| format!("{PREFIX}seats:{}", gateway.seats[index].0));
+    group.ask_master(&format!("DEL {}", lost.join(" "))).unwrap();
+    assert!(!gateway.is_found_exactly(&router).await, "the fault did not bite");
+    // One beat may find the first of them; what it then asserts is everything.
+    let waited = tokio::time::timeout(Duration::from_secs(35), async {
+        while !gateway.is_found_exactly(&router).await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    let start = Instant::now();
+    assert!(waited.await.is_ok(), "one sweep takes 30 s");
+    println!("noticed and mended after {:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lost_list_of_pods_is_put_back() {
+    let group = services::redis_group().await;
+    let gateway = Gateway::with_seats(&group, 1).await;
+    group.ask_master(&format!("DEL {PREFIX}pods")).unwrap();
+    // One that has never heard of the gateway learns of it with the gateway's next beat.
+    let (_, router) = joined(&group, PodKind::Router).await;
+    eventually("exact", || gateway.is_found_exactly(&router)).await;
+}
