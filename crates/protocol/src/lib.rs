@@ -15,6 +15,7 @@ pub mod limit;
 pub mod link;
 pub mod problem;
 pub mod record;
+pub mod text;
 
 pub use close_code::CloseCode;
 pub use problem::Problem;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use domain::Refusal;
 
@@ -9,7 +10,7 @@ use domain::Refusal;
 ///
 /// Sample: `{"type":"too-long","title":"The text is too long","status":413,"field":"text","limit":10000,
 /// "detail":"the text has 10 412 characters; 10 000 are allowed: shorten it or send two messages"}`
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
     pub kind: ProblemKind,
@@ -33,7 +34,7 @@ pub struct Problem {
 }
 
 /// The stable names of problems.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug, TS, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
     BadRequest,

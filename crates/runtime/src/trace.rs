@@ -26,6 +26,11 @@ impl Trace {
         }
     }
 
+    /// The first span of the trace that bears this id: a message's trace is found by the message's own id.
+    pub fn named(trace_id: u128) -> Self {
+        Self { trace_id: if trace_id == 0 { 1 } else { trace_id }, ..Self::mint() }
+    }
+
     /// A new span of the same trace.
     #[must_use]
     pub fn child(self) -> Self {
@@ -101,6 +106,12 @@ mod tests {
     #[test]
     fn a_header_is_read_and_written_back() {
         assert_eq!(SAMPLE.parse::<Trace>().unwrap().to_string(), SAMPLE);
+    }
+
+    #[test]
+    fn a_trace_bears_the_id_it_is_given() {
+        assert_eq!(Trace::named(7).trace_id(), 7);
+        assert!(Trace::named(0).to_string().parse::<Trace>().is_ok());
     }
 
     #[test]

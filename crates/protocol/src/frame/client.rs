@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// What a client sends. The first frame of a connection is `hello`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
@@ -162,7 +163,7 @@ pub struct Say {
 }
 
 /// Whom a text is for.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SpeechKind {
     #[default]

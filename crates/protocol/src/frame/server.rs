@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::problem::Problem;
 
@@ -131,22 +132,25 @@ pub struct Welcome {
 }
 
 /// Who this connection is.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 pub struct Me {
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub tenant: domain::TenantId,
     pub role: Role,
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub id: uuid::Uuid,
     pub name: String,
     /// A customer's own timeline: the only one it may name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
+    #[schema(value_type = Option<uuid::Uuid>)]
     pub timeline: Option<domain::TimelineId>,
 }
 
 /// What a principal may do.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Guest,
@@ -162,9 +166,10 @@ impl Role {
 }
 
 /// One entry.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 pub struct EntryFrame {
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub timeline: domain::TimelineId,
     /// Seq for customers, position for staff.
     #[ts(type = "number")]
@@ -174,11 +179,14 @@ pub struct EntryFrame {
     #[ts(optional, type = "number")]
     pub seq: Option<u64>,
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub conversation: domain::ConversationId,
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub cid: domain::ClientId,
     pub by: AuthorKind,
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub by_id: uuid::Uuid,
     #[ts(type = "number")]
     pub at: i64,
@@ -187,7 +195,7 @@ pub struct EntryFrame {
     pub body: EntryBody,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthorKind {
     Customer,
@@ -197,7 +205,7 @@ pub enum AuthorKind {
 }
 
 /// What an entry says.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EntryBody {
     Message {
@@ -219,6 +227,7 @@ pub enum EntryBody {
     Joined {
         name: String,
         #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
         operator: domain::OperatorId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
@@ -235,13 +244,14 @@ pub enum EntryBody {
 }
 
 /// A run of entries, lowest number first.
-#[derive(Clone, PartialEq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug, TS, ToSchema)]
 pub struct Page {
     /// The `req` of the request; none for the pages of a resume.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub req: Option<u32>,
     #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
     pub timeline: domain::TimelineId,
     pub entries: Vec<EntryFrame>,
     /// The newest number of the timeline when the page was read.
@@ -259,7 +269,7 @@ pub struct Page {
 }
 
 /// Where the newest conversation of a timeline stands.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageName {
     /// There is none yet.
