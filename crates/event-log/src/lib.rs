@@ -4,12 +4,18 @@
 //! partition are read in append order, each at least once; an appended record that was reported durable is never lost.
 //! Reading starts at an offset that the reader stores itself, beside its data: there are no consumer groups.
 
+pub mod kafka;
+pub mod table;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use uuid::Uuid;
+
+/// The largest value of a record, in both backends: half of what a Kafka broker takes as shipped.
+pub const MAX_BYTES: usize = 512 * 1024;
 
 /// Where a record stands: `offset` grows by one with each record of a partition (Kafka may leave holes).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,11 +54,15 @@ pub enum LogError {
     /// Not answered in time, or not reachable. The record may be durable all the same: append it again, with the same
     /// client id inside.
     #[error("the log did not answer for {topic}")]
-    Unavailable { topic: Arc<str>, #[source] source: Box<dyn std::error::Error + Send + Sync> },
+    Unavailable {
+        topic: Arc<str>,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// No room, on disk or in the local buffer; nothing was appended.
     #[error("the log is full: {reason}")]
     Full { reason: &'static str, retry_ms: u64 },
-    /// Larger than [`Log::max_bytes`]; never retry.
+    /// Larger than [`MAX_BYTES`]; never retry.
     #[error("a record of {bytes} bytes is too large; {max} are allowed")]
     TooLarge { bytes: usize, max: usize },
     /// The stored offset lies outside the log: it was truncated, or is another log.
@@ -78,7 +88,7 @@ impl LogError {
 pub trait EventLog: Send + Sync + 'static {
     /// Appends one record and waits until it is durable (Kafka: `acks=all`; table: committed).
     ///
-    /// Shape: `value` at most `max_bytes`. Guarantees: two appends of which the second starts after the first returned
+    /// Shape: `value` at most [`MAX_BYTES`]. Guarantees: two appends of which the second starts after the first returned
     /// stand in that order. Cancelling the future does not cancel the append.
     /// Errors: see [`LogError`]; after `Unavailable` the record may or may not be there.
     async fn append(&self, topic: &str, key: Uuid, value: Bytes) -> Result<LogPosition, LogError>;
@@ -124,9 +134,8 @@ pub trait LogReader: Send {
 
 /// The partition of `key` among `partitions`: FNV-1a over its 16 bytes, the same in every backend and for ever.
 pub fn partition_of(key: Uuid, partitions: u32) -> u32 {
-    let hash = key
-        .as_bytes()
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = key.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
     u32::try_from((hash ^ (hash >> 32)) % u64::from(partitions)).expect("a remainder by a u32 is a u32")
 }
