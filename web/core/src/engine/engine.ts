@@ -42,6 +42,7 @@ export interface EngineEvents {
   onArrived(entry: EntryFrame): void;
 }
 
+const START_AGAIN_MS = 3_000;
 const ACK_MS = 200;
 const TYPING_MS = 5_000;
 const ASK_MS = 15_000;
@@ -64,6 +65,8 @@ export class Engine {
   private readonly readSent = new Map<string, number>();
   private ackTimer: ReturnType<typeof setTimeout> | undefined;
   private renewTimer: ReturnType<typeof setTimeout> | undefined;
+  private startTimer: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
   private epoch: string | undefined;
 
   constructor(
@@ -101,11 +104,20 @@ export class Engine {
 
   async start(): Promise<void> {
     const [ready] = await Promise.all([this.credentials.load(), this.sender.restore(), this.restoreSeen()]);
-    if (ready === 'none') this.change({ line: { name: 'closed', why: 'signed_out' } });
-    else this.connection.start();
+    if (this.stopped) return;
+    if (ready === 'none') return this.change({ line: { name: 'closed', why: 'signed_out' } });
+    if (ready === 'later') {
+      // Without its token a hello would make an operator a guest.
+      this.change({ line: { name: 'waiting', why: 'token' } });
+      this.startTimer = setTimeout(() => void this.start(), START_AGAIN_MS);
+      return;
+    }
+    this.connection.start();
   }
 
   stop(): void {
+    this.stopped = true;
+    clearTimeout(this.startTimer);
     clearTimeout(this.ackTimer);
     clearTimeout(this.renewTimer);
     this.pages.reset();

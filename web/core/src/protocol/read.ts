@@ -69,6 +69,6 @@ export function readFrame(data: string): ServerFrame | undefined {
     return undefined;
   }
   const kind = (value as { t?: unknown } | null)?.t;
-  const shape = typeof kind === 'string' ? SHAPES[kind] : undefined;
+  const shape = typeof kind === 'string' && Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
   return shape && v.is(shape, value) ? (value as ServerFrame) : undefined;
 }

@@ -154,9 +154,10 @@ export class Chat {
 
   stop(): void {
     this.stopped = true;
-    this.resign?.();
     this.engine?.stop();
     this.channel?.close();
+    this.channel = undefined;
+    this.resign?.();
   }
 
   private now(): number {

@@ -1,0 +1,75 @@
+import { dialFake, FakeGateway } from '@switchboard/testing';
+import { afterEach, expect, it, vi } from 'vitest';
+import { Chat, type Election, memoryStorage } from '../src/index.ts';
+
+/** The lock of one browser: first come, first led. */
+function lockOf(): Election {
+  const queue: (() => void)[] = [];
+  return (_name, lead) => {
+    queue.push(lead);
+    if (queue[0] === lead) lead();
+    return () => {
+      const first = queue[0] === lead;
+      queue.splice(queue.indexOf(lead), 1);
+      if (first) queue[0]?.();
+    };
+  };
+}
+
+const chats: Chat[] = [];
+afterEach(() => {
+  for (const chat of chats.splice(0)) chat.stop();
+});
+
+function tabs(count: number) {
+  const gateway = new FakeGateway();
+  const storage = { ...memoryStorage(), durable: true };
+  const election = lockOf();
+  const scope = `tabs-${Math.random()}`;
+  const all = Array.from(
+    { length: count },
+    () => new Chat({ dial: dialFake(gateway), storage, scope, tenant: 't', election }),
+  );
+  chats.push(...all);
+  return { gateway, all };
+}
+
+const shown = (chat: Chat | undefined) =>
+  Object.values(chat?.state().timelines ?? {}).flatMap((it) =>
+    it.entries.flatMap((e) => (e.kind === 'message' ? [e.text] : [])),
+  );
+
+it('several tabs have one socket, one ring and the same screen', async () => {
+  const { gateway, all } = tabs(3);
+  const rings = all.map((chat) => {
+    const ring = vi.fn();
+    chat.onArrived(ring);
+    return ring;
+  });
+  await vi.waitFor(() => expect(all.every((chat) => chat.state().line.name === 'open')).toBe(true));
+  expect(gateway.open).toBe(1);
+  const timeline = all[2]?.state().me?.timeline ?? '';
+  all[2]?.say(timeline, 'from the third');
+  expect(all[2]?.state().outbox).toMatchObject([{ text: 'from the third', state: 'sending' }]);
+  await vi.waitFor(() => expect(all.map(shown)).toEqual(Array(3).fill(['from the third'])));
+  gateway.operator(timeline, { kind: 'message', text: 'hi' });
+  await vi.waitFor(() => expect(all.every((chat) => shown(chat).length === 2)).toBe(true));
+  expect(rings.reduce((sum, ring) => sum + ring.mock.calls.length, 0)).toBe(1);
+});
+
+it('another tab takes the lead with all that was known, and nothing said is lost', async () => {
+  const { gateway, all } = tabs(2);
+  await vi.waitFor(() => expect(all[1]?.state().line.name).toBe('open'));
+  const timeline = all[0]?.state().me?.timeline ?? '';
+  all[0]?.say(timeline, 'one');
+  await vi.waitFor(() => expect(shown(all[1])).toEqual(['one']));
+  gateway.mute = true;
+  all[0]?.say(timeline, 'two');
+  await vi.waitFor(() => expect(all[1]?.state().outbox).toHaveLength(1));
+  gateway.mute = false;
+  all[0]?.stop();
+  all[1]?.say(timeline, 'three');
+  await vi.waitFor(() => expect(shown(all[1])).toEqual(['one', 'two', 'three']));
+  expect(all[1]?.leads()).toBe(true);
+  expect(gateway.timelines.size).toBe(1);
+});
