@@ -274,3 +274,69 @@ async fn idle_connections_are_asked_for_a_pong(way: Way) {
     assert_eq!(handler.asked(), 2, "pings are not handed to the handler");
     serving.abort();
 }
+
+/// Passes bytes on to one address until it is frozen; then its sockets stay open and say nothing, as those of a stopped
+/// process do.
+struct Wire {
+    address: String,
+    frozen: tokio_util::sync::CancellationToken,
+}
+
+impl Wire {
+    async fn to(address: String) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let wire = Self {
+            address: listener.local_addr().unwrap().to_string(),
+            frozen: tokio_util::sync::CancellationToken::new(),
+        };
+        let frozen = wire.frozen.clone();
+        tokio::spawn(async move {
+            let mut held = Vec::new();
+            loop {
+                let (mut near, _) = listener.accept().await.unwrap();
+                if frozen.is_cancelled() {
+                    held.push(near);
+                    continue;
+                }
+                let mut far = tokio::net::TcpStream::connect(&address).await.unwrap();
+                let frozen = frozen.clone();
+                tokio::spawn(async move {
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                        () = frozen.cancelled() => std::future::pending().await,
+                    }
+                });
+            }
+        });
+        wire
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_router_costs_one_check_and_not_one_per_idle_connection() {
+    let net = link::Net::tcp_plain_for_loopback();
+    let handler = Handler::shut();
+    let listener = net.listen(me(), "127.0.0.1:0", &[Purpose::Pull]).await.unwrap();
+    let wire = Wire::to(listener.address().to_owned()).await;
+    let _serving = serve(listener, handler.clone());
+    let pool = PullPool::new(net, me(), Options::default());
+    pool.set_routers(vec![(PodId(Uuid::new_v4()), wire.address.clone())]);
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..16 {
+        let pool = pool.clone();
+        asking.spawn(async move { pool.ask(Pull::Settings { known: 1 }).await });
+    }
+    until("sixteen connections are in use", || handler.asked() == 16).await;
+    handler.gate.add_permits(100);
+    while let Some(asked) = asking.join_next().await {
+        asked.unwrap().unwrap();
+    }
+    // The age from which a connection must prove itself.
+    tokio::time::sleep(Duration::from_millis(1_050)).await;
+    wire.frozen.cancel();
+    let begun = Instant::now();
+    let error = pool.ask(Pull::Settings { known: 1 }).await.unwrap_err();
+    let waited = begun.elapsed();
+    assert!(error.is_transient(), "{error:?}");
+    assert!(waited < Duration::from_millis(1_500), "{waited:?}");
+}
