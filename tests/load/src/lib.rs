@@ -1,0 +1,19 @@
+//! An open-loop load generator: it sends on a fixed schedule whatever the system does, and measures from the scheduled
+//! time, so that a system that stalls cannot hide it.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`socket`] | the lean client: one task a connection, frames read without building trees |
+//! | [`schedule`] | when each message is due |
+//! | [`mode`] | idle, round trip, storm, fan-out |
+//! | [`proof`] | lost, doubled, reordered: counted over everything received |
+//! | [`usage`] | CPU seconds and memory (PSS) of the system's processes, and of this one |
+//! | [`report`] | figures and raw histograms |
+
+pub mod cast;
+pub mod mode;
+pub mod proof;
+pub mod report;
+pub mod schedule;
+pub mod socket;
+pub mod usage;

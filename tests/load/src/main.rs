@@ -1,0 +1,177 @@
+//! `switchboard-load`: load on a running system, on this machine only.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clap::{Parser, Subcommand};
+use load::mode::{fan_out, idle, round_trip, storm};
+use load::{cast, report, usage};
+use serde_json::{Value, json};
+
+/// Open-loop load on a Switchboard that runs on this machine. Prints one JSON object.
+#[derive(Parser, Debug)]
+#[command(name = "switchboard-load", version, about)]
+struct Cli {
+    /// Gateways, the customers' first; loopback only.
+    #[arg(long, required = true, value_delimiter = ',')]
+    gateways: Vec<SocketAddr>,
+    /// Processes of the system (with their children): their CPU and memory are told.
+    #[arg(long, value_delimiter = ',')]
+    pids: Vec<u32>,
+    #[command(subcommand)]
+    mode: Mode,
+}
+
+#[derive(Subcommand, Debug)]
+enum Mode {
+    /// Opens guests and holds them.
+    Idle {
+        #[arg(long, default_value_t = 10_000)]
+        connections: usize,
+        #[arg(long, default_value_t = 10)]
+        hold_s: u64,
+    },
+    /// Both sides of conversations write.
+    RoundTrip {
+        #[command(flatten)]
+        staff: Staff,
+        #[arg(long, default_value_t = 200)]
+        conversations: usize,
+        /// Messages a second.
+        #[arg(long, default_value_t = 500.0)]
+        rate: f64,
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+        /// Seconds at the same rate before anything is counted.
+        #[arg(long, default_value_t = 5)]
+        warm_up_s: u64,
+        #[arg(long, default_value_t = 200)]
+        text_bytes: usize,
+    },
+    /// Opens guests, cuts all at once, resumes them.
+    Storm {
+        #[arg(long, default_value_t = 10_000)]
+        connections: usize,
+        #[arg(long, default_value_t = 500)]
+        at_once: usize,
+    },
+    /// One customer writes, many operators watch.
+    FanOut {
+        #[command(flatten)]
+        staff: Staff,
+        #[arg(long, default_value_t = 500)]
+        watchers: usize,
+        #[arg(long, default_value_t = 50)]
+        messages: u64,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+struct Staff {
+    /// The system's database: operators for the run are written there.
+    #[arg(long)]
+    database: String,
+    /// The system's secrets folder: the operators' tokens are signed with its keys.
+    #[arg(long)]
+    secrets: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if cli.gateways.iter().any(|gateway| !gateway.ip().is_loopback()) {
+        eprintln!("switchboard-load: --gateways: load goes to this machine only (127.0.0.0/8 or ::1)");
+        return ExitCode::FAILURE;
+    }
+    match run(&cli).await {
+        Ok(value) => {
+            println!("{value:#}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("switchboard-load: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: &Cli) -> Result<Value, Box<dyn std::error::Error>> {
+    let first = cli.gateways[0];
+    let last = cli.gateways[cli.gateways.len() - 1];
+    let before = usage::of(&cli.pids);
+    match &cli.mode {
+        Mode::Idle { connections, hold_s } => {
+            let opened = idle::open(&cli.gateways, *connections, 200).await;
+            let shaken = usage::of(&cli.pids);
+            tokio::time::sleep(Duration::from_secs(*hold_s)).await;
+            let after = usage::of(&cli.pids);
+            let count = opened.sockets.len().max(1);
+            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+            let per = |value: f64| value / count as f64;
+            let grown = usage::total(&after).pss_kib.saturating_sub(usage::total(&before).pss_kib);
+            #[expect(clippy::cast_precision_loss, reason = "memory is far below 2^53 KiB")]
+            let bytes = per(grown as f64 * 1024.0).round();
+            let cpu_us = per((usage::total(&shaken).cpu_s - usage::total(&before).cpu_s) * 1e6).round();
+            Ok(json!({
+                "mode": "idle", "opened": opened.sockets.len(), "failed": opened.failed.len(),
+                "first_failure": opened.failed.first(), "opened_in_s": opened.lasted.as_secs_f64(),
+                "pss_bytes_per_connection": bytes, "handshake_cpu_us": cpu_us,
+                "welcome": report::latency(&opened.welcome_us),
+                "before": report::usage(&before, 0), "after": report::usage(&after, 0),
+            }))
+        }
+        Mode::RoundTrip { staff, conversations, rate, seconds, warm_up_s, text_bytes } => {
+            let tokens = cast::operators(&staff.database, &staff.secrets, *conversations, now_s()).await?;
+            let mut plan = round_trip::Plan {
+                customers: first,
+                operators: last,
+                tokens,
+                per_second: *rate,
+                lasts: Duration::from_secs((*warm_up_s).max(1)),
+                text_bytes: *text_bytes,
+            };
+            let pairs = round_trip::open(&plan).await.map_err(|error| error.0)?;
+            let (_, pairs) = round_trip::run(&plan, pairs).await;
+            plan.lasts = Duration::from_secs(*seconds);
+            let (before, own) = (usage::of(&cli.pids), usage::of(&[std::process::id()]));
+            let (outcome, _pairs) = round_trip::run(&plan, pairs).await;
+            let used = usage::between(&before, &usage::of(&cli.pids));
+            let own = usage::between(&own, &usage::of(&[std::process::id()]));
+            Ok(json!({
+                "mode": "round-trip", "conversations": conversations, "rate": rate, "text_bytes": text_bytes,
+                "messages": report::tally(&outcome.tally, outcome.lasted),
+                "one_way": report::latency(&outcome.one_way_us), "tick": report::latency(&outcome.tick_us),
+                "system": report::usage(&used, outcome.tally.sent), "generator": report::usage(&own, outcome.tally.sent),
+            }))
+        }
+        Mode::Storm { connections, at_once } => {
+            let opened = idle::open(&cli.gateways, *connections, 200).await;
+            let before = usage::of(&cli.pids);
+            let outcome = storm::run(&cli.gateways, opened.sockets, *at_once).await;
+            let used = usage::between(&before, &usage::of(&cli.pids));
+            Ok(json!({
+                "mode": "storm", "resumed": outcome.sockets.len(), "failed": outcome.failed.len(),
+                "first_failure": outcome.failed.first(), "all_resumed_in_s": outcome.lasted.as_secs_f64(),
+                "welcome": report::latency(&outcome.welcome_us), "system": report::usage(&used, outcome.sockets.len() as u64),
+            }))
+        }
+        Mode::FanOut { staff, watchers, messages } => {
+            let tokens = cast::operators(&staff.database, &staff.secrets, watchers + 1, now_s()).await?;
+            let outcome = fan_out::run((first, last), &tokens, *messages).await.map_err(|error| error.0)?;
+            let used = usage::between(&before, &usage::of(&cli.pids));
+            Ok(json!({
+                "mode": "fan-out", "watchers": outcome.watchers, "messages": outcome.messages,
+                "received": outcome.received, "expected": outcome.messages * outcome.watchers as u64,
+                "reach": report::latency(&outcome.reach_us), "system": report::usage(&used, outcome.received),
+            }))
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a tool of its own, whose tokens need the wall clock")]
+fn now_s() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is after 1970");
+    i64::try_from(since.as_secs()).expect("the clock is before the year 292 billion")
+}

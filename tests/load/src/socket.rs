@@ -1,0 +1,218 @@
+//! The lean client: one task a connection. Frames are read by their first bytes; only numbers are parsed.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use domain::{ClientId, SenderId, TimelineId};
+use futures_util::{SinkExt, StreamExt};
+use protocol::frame::{ClientFrame, Cursor, Hello, VERSION};
+use serde::Deserialize;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use uuid::Uuid;
+
+const WAIT: Duration = Duration::from_secs(30);
+
+/// What to present.
+#[derive(Clone, Debug)]
+pub enum Pass {
+    Guest(domain::TenantId),
+    Token(String),
+    Ticket(String),
+}
+
+/// An open connection that was welcomed.
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    pub timeline: Option<TimelineId>,
+    pub ticket: String,
+    pub token: Option<String>,
+    /// From the first byte sent to the `welcome`.
+    pub opened_in: Duration,
+}
+
+/// What a frame says, as far as a load generator cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    Tick(ClientId),
+    Entry {
+        timeline: TimelineId,
+        n: u64,
+        cid: ClientId,
+    },
+    /// Entries in a page, the highest number in it.
+    Page {
+        timeline: TimelineId,
+        entries: u64,
+        last: u64,
+    },
+    Busy,
+    Ping,
+    Goaway,
+    Other,
+    Closed(Option<u16>),
+}
+
+/// Why a connection did not open.
+#[derive(Debug)]
+pub struct NotOpened(pub String);
+
+#[derive(Deserialize)]
+struct TickFrame {
+    cid: ClientId,
+}
+
+#[derive(Deserialize)]
+struct EntryFrame {
+    timeline: TimelineId,
+    n: u64,
+    cid: ClientId,
+}
+
+#[derive(Deserialize)]
+struct PageFrame {
+    timeline: TimelineId,
+    entries: Vec<Numbered>,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    n: u64,
+}
+
+#[derive(Deserialize)]
+struct WelcomeFrame {
+    ticket: String,
+    token: Option<String>,
+    me: Me,
+}
+
+#[derive(Deserialize)]
+struct Me {
+    timeline: Option<TimelineId>,
+}
+
+impl Socket {
+    /// Connects, says `hello`, waits for `welcome`. Connections are spread over source addresses `127.0.0.2` to `.33`,
+    /// because one address has only 28 000 ports.
+    pub async fn open(
+        gateway: SocketAddr,
+        pass: Pass,
+        nth: usize,
+        cursors: Vec<Cursor>,
+    ) -> Result<Self, NotOpened> {
+        let started = Instant::now();
+        let fail = |what: &str, error: &dyn std::fmt::Display| NotOpened(format!("{what}: {error}"));
+        let source = u8::try_from(nth % 32).expect("below 32") + 2;
+        let opening = async {
+            let socket = TcpSocket::new_v4().map_err(|error| fail("socket", &error))?;
+            let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, 0, source)), 0);
+            socket.bind(address).map_err(|error| fail("bind", &error))?;
+            let stream = socket.connect(gateway).await.map_err(|error| fail("connect", &error))?;
+            stream.set_nodelay(true).map_err(|error| fail("nodelay", &error))?;
+            let config = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
+            let url = format!("ws://{gateway}/ws");
+            let (stream, _) = tokio_tungstenite::client_async_with_config(url, stream, Some(config))
+                .await
+                .map_err(|error| fail("handshake", &error))?;
+            let mut socket =
+                Self { stream, timeline: None, ticket: String::new(), token: None, opened_in: WAIT };
+            socket.send(&hello(pass, cursors)).await?;
+            loop {
+                let Some(Ok(message)) = socket.stream.next().await else {
+                    return Err(NotOpened("the connection ended before a welcome".to_owned()));
+                };
+                match message {
+                    Message::Text(text) if text.starts_with(r#"{"t":"welcome""#) => {
+                        let welcome: WelcomeFrame =
+                            serde_json::from_str(&text).map_err(|error| fail("welcome", &error))?;
+                        socket.ticket = welcome.ticket;
+                        socket.token = welcome.token;
+                        socket.timeline = welcome.me.timeline;
+                        break;
+                    }
+                    Message::Close(frame) => return Err(NotOpened(format!("closed: {frame:?}"))),
+                    _ => {}
+                }
+            }
+            socket.opened_in = started.elapsed();
+            Ok(socket)
+        };
+        timeout(WAIT, opening).await.map_err(|_| NotOpened("no welcome in time".to_owned()))?
+    }
+
+    pub async fn send(&mut self, frame: &ClientFrame) -> Result<(), NotOpened> {
+        let text = serde_json::to_string(frame).expect("a frame has no map with keys that are not strings");
+        self.send_text(text).await
+    }
+
+    pub async fn send_text(&mut self, text: String) -> Result<(), NotOpened> {
+        self.stream.send(Message::text(text)).await.map_err(|error| NotOpened(error.to_string()))
+    }
+
+    /// The next frame.
+    pub async fn next(&mut self) -> Seen {
+        match self.stream.next().await {
+            Some(Ok(Message::Text(text))) => read(&text),
+            Some(Ok(Message::Close(frame))) => Seen::Closed(frame.map(|frame| frame.code.into())),
+            Some(Ok(_)) => Seen::Other,
+            Some(Err(_)) | None => Seen::Closed(None),
+        }
+    }
+
+    /// Ends it without a goodbye.
+    pub fn cut(self) {
+        drop(self);
+    }
+}
+
+fn hello(pass: Pass, cursors: Vec<Cursor>) -> ClientFrame {
+    let (mut tenant, mut token, mut ticket) = (None, None, None);
+    match pass {
+        Pass::Guest(id) => tenant = Some(id),
+        Pass::Token(text) => token = Some(text),
+        Pass::Ticket(text) => ticket = Some(text),
+    }
+    ClientFrame::Hello(Hello {
+        v: VERSION,
+        tenant,
+        token,
+        ticket,
+        guest_token: None,
+        sender: SenderId(Uuid::new_v4()),
+        attempt: 1,
+        cursors,
+        store_epoch: None,
+    })
+}
+
+/// Reads what matters by the frame's first bytes: the gateway writes `t` first.
+fn read(text: &str) -> Seen {
+    if text.starts_with(r#"{"t":"accepted""#) {
+        return serde_json::from_str(text).map_or(Seen::Other, |frame: TickFrame| Seen::Tick(frame.cid));
+    }
+    if text.starts_with(r#"{"t":"entry""#) {
+        return serde_json::from_str(text)
+            .map_or(Seen::Other, |EntryFrame { timeline, n, cid }| Seen::Entry { timeline, n, cid });
+    }
+    if text.starts_with(r#"{"t":"page""#) {
+        return serde_json::from_str(text).map_or(Seen::Other, |page: PageFrame| Seen::Page {
+            timeline: page.timeline,
+            entries: page.entries.len() as u64,
+            last: page.entries.last().map_or(0, |entry| entry.n),
+        });
+    }
+    if text.starts_with(r#"{"t":"busy""#) {
+        return Seen::Busy;
+    }
+    if text.starts_with(r#"{"t":"ping""#) {
+        return Seen::Ping;
+    }
+    if text.starts_with(r#"{"t":"goaway""#) {
+        return Seen::Goaway;
+    }
+    Seen::Other
+}
