@@ -1,3 +1,117 @@
-//! Which partitions are ours.
+//! Which partitions are ours: beats, claims what is missing, gives back what is too much, renews the rest.
+//!
+//! The lease decides who may claim, the fence of each turn who may write. Nothing here needs to be quick or right for
+//! the data to be right.
 
-pub(crate) mod share;
+mod beat;
+mod claims;
+pub(crate) mod holdings;
+mod lag;
+mod share;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::PodId;
+use protocol::record::Topic;
+use runtime::Health;
+use store::StoreError;
+use store::ownership::RouterRow;
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::ports::Ports;
+use crate::turn::slice::Partition;
+use crate::writer::Order;
+
+pub(crate) use lag::measure as measure_lag;
+
+const BEAT: Duration = Duration::from_secs(1);
+const CLAIM: Duration = Duration::from_millis(250);
+/// A part of the process under this name says why the router is not ready.
+const PART: &str = "router";
+
+/// The task that claims and releases.
+pub(crate) struct Owner {
+    ports: Arc<Ports>,
+    row: RouterRow,
+    writers: Vec<mpsc::Sender<Order>>,
+    health: Health,
+    live_routers: u32,
+    store_is: StoreIs,
+}
+
+/// Whether the store answers, and since when.
+#[derive(Clone, Copy, Debug)]
+enum StoreIs {
+    There,
+    Away {
+        since: Instant,
+    },
+    /// Everybody's leases ran out meanwhile: only what is free may be claimed until all had time to renew.
+    Back {
+        since: Instant,
+        outage: Duration,
+    },
+}
+
+impl Owner {
+    pub(crate) fn new(
+        ports: Arc<Ports>,
+        address: String,
+        writers: Vec<mpsc::Sender<Order>>,
+        health: Health,
+    ) -> Self {
+        let (router, boot): (PodId, _) = (ports.me.pod, ports.me.boot);
+        let row = RouterRow { router, boot, address, record_version: protocol::record::VERSION };
+        Self { ports, row, writers, health, live_routers: 1, store_is: StoreIs::There }
+    }
+
+    /// Makes the partitions, registers, and learns who else is alive.
+    ///
+    /// # Errors
+    /// The store is away, or was made with another count of partitions.
+    pub(crate) async fn start(&mut self) -> Result<(), StoreError> {
+        let ownership = self.ports.store.ownership();
+        for topic in Topic::ALL {
+            ownership.ensure_partitions(topic, self.ports.config.partitions.of(topic)).await?;
+        }
+        if self.ports.config.free_all_leases {
+            ownership.free_all_leases().await?;
+        }
+        ownership.register_router(self.row.clone()).await?;
+        self.live_routers = count(&ownership.beat(self.row.boot).await?);
+        Ok(())
+    }
+
+    /// Owns a share until the process stops, then gives everything back.
+    pub(crate) async fn run(mut self) {
+        let shutdown = self.ports.shutdown.clone();
+        let (mut beat, mut claim) = (interval(BEAT), interval(CLAIM));
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        claim.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.health.set_ready(PART);
+        loop {
+            tokio::select! {
+                _ = beat.tick() => self.beat().await,
+                _ = claim.tick() => self.balance().await,
+                () = shutdown.stopping() => break,
+            }
+        }
+        self.health.set_unready(PART, "stopping");
+        self.leave().await;
+    }
+
+    /// The writer of a partition: always the same one, so that its order never depends on a hand-over between two.
+    fn writer_of(&self, partition: Partition) -> &mpsc::Sender<Order> {
+        let shift = match partition.topic {
+            Topic::Inbound => 0,
+            Topic::Desk => 1,
+        };
+        &self.writers[(partition.number as usize + shift) % self.writers.len()]
+    }
+}
+
+fn count(live: &[RouterRow]) -> u32 {
+    u32::try_from(live.len()).unwrap_or(u32::MAX).max(1)
+}

@@ -1,6 +1,11 @@
-//! One turn: take, decide, commit, tell.
+//! One turn: take → decide → commit → tell.
+//!
+//! A turn is what waited in the log when the last one had committed. It is decided on an overlay ([`overlay`]) of the
+//! states held ([`states`]), written behind the fence of every partition it touches, and only then taken over and told.
+//! Nothing is told before the commit; everything told after it is a hint that may be lost.
 
 pub(crate) mod decide;
+pub(crate) mod load;
 pub(crate) mod needs;
 pub(crate) mod overlay;
 pub(crate) mod recent;
@@ -8,3 +13,99 @@ pub(crate) mod recent;
 mod simulation;
 pub(crate) mod slice;
 pub(crate) mod states;
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use crate::commit::{Verdict, commit};
+use crate::writer::Writer;
+use crate::writer::back_off::BackOff;
+
+use decide::{Decided, decide};
+use slice::{Partition, Slice, Stop};
+use store::StoreError;
+
+/// The process stops now: the turn was given up, undecided or unwritten.
+#[derive(Debug)]
+pub(crate) struct GivenUp;
+
+/// Takes the slices through one turn; through several, if some of them cannot be written together.
+pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), GivenUp> {
+    let mut waiting = VecDeque::from([taken]);
+    while let Some(slices) = waiting.pop_front() {
+        if slices.is_empty() {
+            continue;
+        }
+        let started = Instant::now();
+        let mut back_off = BackOff::new(&writer.ports.shutdown);
+        let rest = loop {
+            match attempt(writer, &slices).await {
+                Attempt::Written { decided, lost } => {
+                    writer.adopt(&slices, &decided, started);
+                    writer.tell(decided);
+                    writer.lose(&lost).await;
+                    break vec![];
+                }
+                // Nothing is written. The same turn again; the states it stands on have not changed.
+                Attempt::Away(error) => {
+                    writer.ports.metrics.turns_repeated.inc();
+                    back_off.wait("a turn waits for the store", &error).await?;
+                }
+                Attempt::Again(rest) => break vec![rest],
+                Attempt::Apart => break slices.into_iter().map(|slice| vec![slice]).collect(),
+            }
+        };
+        waiting.extend(rest);
+    }
+    Ok(())
+}
+
+enum Attempt {
+    Written {
+        decided: Decided,
+        lost: Vec<Partition>,
+    },
+    Away(StoreError),
+    /// What is still ours is decided again.
+    Again(Vec<Slice>),
+    /// One of them cannot be written: each by itself shows which.
+    Apart,
+}
+
+async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
+    let known = match load::load(writer, slices).await {
+        Ok(known) => known,
+        Err(error) => return refused(writer, slices, error).await,
+    };
+    let at = writer.ports.clock.now();
+    let decided = decide(&writer.states, slices, known, &writer.ports.config.rules, at);
+    match commit(writer, slices, &decided).await {
+        Verdict::Written { lost } => Attempt::Written { decided, lost },
+        Verdict::Away(error) => Attempt::Away(error),
+        Verdict::Lost(lost) => {
+            writer.ports.metrics.turns_repeated.inc();
+            writer.lose(&lost).await;
+            let is_ours = |slice: &&Slice| !lost.contains(&slice.partition);
+            Attempt::Again(slices.iter().filter(is_ours).cloned().collect())
+        }
+        Verdict::Known => {
+            writer.ports.metrics.turns_repeated.inc();
+            writer.forget_states(slices);
+            Attempt::Again(slices.to_vec())
+        }
+        Verdict::Refused(error) => refused(writer, slices, error).await,
+    }
+}
+
+/// The store cannot take or give some row of this turn.
+async fn refused(writer: &mut Writer, slices: &[Slice], error: StoreError) -> Attempt {
+    match slices {
+        _ if error.is_transient() => Attempt::Away(error),
+        [only] => {
+            let stop = Stop::Refused { offset: only.to, source: Box::new(error) };
+            writer.stop(only.partition, &stop).await;
+            Attempt::Again(vec![])
+        }
+        _ => Attempt::Apart,
+    }
+}

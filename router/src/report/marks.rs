@@ -32,8 +32,15 @@ impl Marks {
     }
 
     /// Takes all that waits.
-    pub(crate) fn flush(&mut self) -> Vec<(TenantId, TimelineId, Side, Mark)> {
-        self.waiting.drain().map(|((tenant, timeline, side), mark)| (tenant, timeline, side, mark)).collect()
+    pub(crate) fn flush(&mut self) -> Vec<store::receipts::Mark> {
+        let row = |((tenant, timeline, side), Mark { delivered, read })| store::receipts::Mark {
+            tenant,
+            timeline,
+            side,
+            delivered,
+            read,
+        };
+        self.waiting.drain().map(row).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -56,14 +63,9 @@ mod tests {
         }
         marks.take(tenant, timeline, Side::Operator, Mark { delivered: 1, read: 5 });
         let mut flushed = marks.flush();
-        flushed.sort_by_key(|(_, _, side, _)| *side == Side::Operator);
-        assert_eq!(
-            flushed,
-            [
-                (tenant, timeline, Side::Customer, Mark { delivered: 9, read: 7 }),
-                (tenant, timeline, Side::Operator, Mark { delivered: 5, read: 5 }),
-            ]
-        );
+        flushed.sort_by_key(|mark| mark.side == Side::Operator);
+        let numbers: Vec<_> = flushed.iter().map(|mark| (mark.side, mark.delivered, mark.read)).collect();
+        assert_eq!(numbers, [(Side::Customer, 9, 7), (Side::Operator, 5, 5)]);
         assert!(marks.is_empty());
     }
 }

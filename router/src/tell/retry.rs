@@ -8,7 +8,9 @@ use domain::PodId;
 use super::route::Addressed;
 
 /// The one delay of the one retry.
-pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(1);
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// Misses on their way to the queue.
+pub(crate) const MAX_MISSED: usize = 4_096;
 /// Beyond this the oldest are given up: heads find them.
 const MAX_WAITING: usize = 16_384;
 
@@ -46,5 +48,42 @@ impl Retries {
     pub(crate) fn due(&mut self, now: Instant) -> Vec<Missed> {
         let ready = self.waiting.iter().take_while(|(due, _)| *due <= now).count();
         self.waiting.drain(..ready).map(|(_, missed)| missed).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{OperatorId, Subject, TenantId};
+    use protocol::link::Audience;
+    use serde_json::value::RawValue;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn missed() -> Missed {
+        let subject = Subject::Operator(TenantId(Uuid::nil()), OperatorId(Uuid::nil()));
+        let frame = RawValue::from_string("1".into()).unwrap().into();
+        let addressed =
+            Addressed { subject, audience: Audience::Staff, number: None, frame, is_fleeting: false };
+        Missed { addressed, taken_by: vec![] }
+    }
+
+    #[test]
+    fn what_was_missed_is_due_once_after_a_second() {
+        let mut retries = Retries::default();
+        let now = Instant::now();
+        assert!(retries.add(missed(), now));
+        assert!(retries.due(now + RETRY_AFTER / 2).is_empty());
+        assert_eq!(retries.due(now + RETRY_AFTER).len(), 1);
+        assert!(retries.due(now + RETRY_AFTER * 9).is_empty());
+    }
+
+    #[test]
+    fn the_oldest_is_given_up_when_too_many_wait() {
+        let mut retries = Retries::default();
+        let now = Instant::now();
+        let kept: Vec<bool> = (0..=MAX_WAITING).map(|_| retries.add(missed(), now)).collect();
+        assert_eq!(kept.iter().filter(|kept| !**kept).count(), 1);
+        assert_eq!(retries.due(now + RETRY_AFTER).len(), MAX_WAITING);
     }
 }

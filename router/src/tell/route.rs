@@ -16,6 +16,8 @@ pub(crate) struct Addressed {
     pub audience: Audience,
     pub number: Option<Numbered>,
     pub frame: Arc<RawValue>,
+    /// Of the moment: never tried again.
+    pub is_fleeting: bool,
 }
 
 impl Addressed {
@@ -99,7 +101,7 @@ mod tests {
 
     fn addressed(n: u128) -> Addressed {
         let frame = RawValue::from_string(n.to_string()).unwrap().into();
-        Addressed { subject: subject(n), audience: Audience::Staff, number: None, frame }
+        Addressed { subject: subject(n), audience: Audience::Staff, number: None, frame, is_fleeting: false }
     }
 
     fn pod(n: u128) -> PodId {
