@@ -1,0 +1,38 @@
+//! The settings of this service.
+
+/// The settings of this service; `config.default.toml` explains them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiConfig {
+    /// The public address; none = the routes are served by somebody else's port.
+    pub listen: Option<String>,
+    pub link_listen: String,
+    /// Empty = the address that the link listens on.
+    pub link_advertise: String,
+    /// Empty = whatever the browser asked for.
+    pub public_url: String,
+    /// Empty = `/ws` beside the page.
+    pub socket_url: String,
+    pub answer_wait_ms: u64,
+    pub sign_in_attempts: u32,
+}
+
+impl ApiConfig {
+    /// Whether browsers come by https, so that cookies must not travel without.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl From<&runtime::config::Api> for ApiConfig {
+    fn from(api: &runtime::config::Api) -> Self {
+        Self {
+            listen: Some(api.listen.clone()),
+            link_listen: api.link_listen.clone(),
+            link_advertise: api.link_advertise.clone(),
+            public_url: api.public_url.clone(),
+            socket_url: api.socket_url.clone(),
+            answer_wait_ms: api.answer_wait_ms,
+            sign_in_attempts: api.sign_in_attempts,
+        }
+    }
+}

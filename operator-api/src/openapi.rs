@@ -1,0 +1,59 @@
+//! The OpenAPI document, generated from the handlers.
+
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::routes::{commands, conversations, docs, jwks, me, sign_in, sign_out, timelines};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Switchboard", description = "Support chat: operators and supervisors answer, customers read their own. \
+        Refusals are RFC 9457 problems; commands take an Idempotency-Key and are decided in order."),
+    paths(
+        sign_in::create::sign_in,
+        sign_in::refresh::refresh,
+        sign_out::create::sign_out,
+        jwks::read::jwks,
+        me::read::me,
+        me::transcript::transcript,
+        conversations::list::list,
+        conversations::read::read,
+        conversations::take::take,
+        conversations::close::close,
+        conversations::reopen::reopen,
+        conversations::write::write,
+        timelines::entries::entries,
+        commands::read::read,
+        docs::openapi::openapi,
+    ),
+    modifiers(&Security),
+    tags(
+        (name = "sign-in", description = "Tokens"),
+        (name = "me", description = "What concerns the one who asks"),
+        (name = "conversations", description = "Conversations as staff sees and moves them"),
+        (name = "timelines", description = "The whole history of a customer in a channel"),
+        (name = "docs", description = "This document"),
+    )
+)]
+struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        components.add_security_scheme("bearer", bearer);
+        let refresh = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("switchboard-refresh")));
+        components.add_security_scheme("refresh", refresh);
+    }
+}
+
+/// The document as JSON.
+pub fn document() -> String {
+    typed().to_pretty_json().expect("the document is plain data")
+}
+
+pub(crate) fn typed() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}

@@ -1,0 +1,88 @@
+//! Conversations as staff sees and moves them.
+
+pub(crate) mod close;
+pub(crate) mod list;
+pub(crate) mod read;
+pub(crate) mod reopen;
+pub(crate) mod take;
+pub(crate) mod write;
+
+use domain::conversation::CloseReason;
+use domain::{ConversationId, CustomerId, OperatorId, TimelineId};
+use protocol::frame::StageName;
+use serde::Serialize;
+use store::reads::ConversationRow;
+use utoipa::ToSchema;
+
+use crate::caller::Staff;
+use crate::refusal::Refused;
+use crate::state::Api;
+
+/// A conversation. Instants are milliseconds since 1970.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Conversation {
+    #[schema(value_type = Uuid)]
+    id: ConversationId,
+    #[schema(value_type = Uuid)]
+    timeline: TimelineId,
+    #[schema(value_type = Uuid)]
+    customer: CustomerId,
+    /// Empty for a guest.
+    customer_name: String,
+    stage: StageName,
+    /// What `close` and `reopen` compare `If-Match` with.
+    version: u64,
+    /// What `take` compares `If-Match` with; none before the desk heard of the conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket_version: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<AssigneeBody>,
+    /// `by_operator`, `by_customer`, `by_supervisor` or `inactive`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    close_reason: Option<CloseReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_at: Option<i64>,
+    /// When the customer began to wait.
+    since: i64,
+    opened_at: i64,
+    /// The newest position of the timeline.
+    head: u64,
+}
+
+/// Who answers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AssigneeBody {
+    #[schema(value_type = Uuid)]
+    operator: OperatorId,
+    name: String,
+}
+
+impl From<ConversationRow> for Conversation {
+    fn from(row: ConversationRow) -> Self {
+        Self {
+            id: row.id,
+            timeline: row.timeline,
+            customer: row.customer,
+            customer_name: row.customer_name,
+            stage: row.stage,
+            version: row.version,
+            ticket_version: row.ticket_version,
+            assignee: row
+                .assignee
+                .map(|assignee| AssigneeBody { operator: assignee.operator, name: assignee.name }),
+            close_reason: row.close_reason,
+            closed_at: row.closed_at.map(|at| at.0),
+            since: row.since.0,
+            opened_at: row.opened_at.0,
+            head: row.head,
+        }
+    }
+}
+
+/// The conversation of this id, of the asker's own tenant.
+async fn find(api: &Api, staff: &Staff, id: &str) -> Result<ConversationRow, Refused> {
+    let missing = || Refused::not_found("conversation");
+    let id: ConversationId = id.parse().map_err(|_| missing())?;
+    api.store.api_reads().conversation(staff.principal.tenant, id).await?.ok_or_else(missing)
+}

@@ -1,0 +1,92 @@
+//! `POST /v1/conversations/{id}/entries`
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::timeline::Speech;
+use http::Method;
+use protocol::frame::{Role, SpeechKind};
+use protocol::problem::ProblemKind;
+use protocol::record::Command;
+use protocol::{Problem, text};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::find;
+use crate::body::Json;
+use crate::caller::Staff;
+use crate::command::{Asked, IdempotencyKey, Outcome, Said, carry_out, fingerprint};
+use crate::refusal::Refused;
+use crate::state::Api;
+
+/// A text for a conversation.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Text {
+    #[serde(default)]
+    kind: SpeechKind,
+    /// 1 to 10 000 characters, at most 32 KiB of UTF-8.
+    #[schema(min_length = 1, max_length = 10_000)]
+    text: String,
+}
+
+/// Write into a conversation
+///
+/// A message to the customer, a note for staff, a supervisor's whisper to the operator. The answer is the entry as it
+/// stands; a message to a conversation that the asker does not answer any more stands there as `undelivered`.
+#[utoipa::path(
+    post, path = "/v1/conversations/{id}/entries", tag = "conversations", security(("bearer" = [])), request_body = Text,
+    params(
+        ("id" = Uuid, Path, description = "the conversation"),
+        ("Idempotency-Key" = String, Header, description = "new for each request, the same for its repetitions", min_length = 1, max_length = 255),
+    ),
+    responses(
+        (status = 201, description = "it stands in the timeline", body = Said),
+        (status = 200, description = "decided, without an entry", body = crate::command::Changed),
+        (status = 202, description = "stored, not decided yet: ask at `Location`", body = crate::command::Accepted, headers(("Location", description = "where to ask"))),
+        (status = 400, description = "a field or header is not as it should be", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "no token that counts", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the role does not allow this kind", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "no such conversation", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "the state does not allow this", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "the text is too long", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "the key was used for another request", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "try again with the same key", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn write(
+    State(api): State<Arc<Api>>,
+    staff: Staff,
+    Path(id): Path<String>,
+    key: IdempotencyKey,
+    Json(body): Json<Text>,
+) -> Result<Response, Refused> {
+    let speech = match body.kind {
+        SpeechKind::Message => Speech::Message,
+        SpeechKind::Note => Speech::Note,
+        SpeechKind::Whisper if staff.principal.role == Role::Supervisor => Speech::Whisper,
+        SpeechKind::Whisper => {
+            let problem = Problem::new(ProblemKind::Forbidden).field("kind");
+            return Err(problem.detail("whispers are for supervisors: write a note").into());
+        }
+    };
+    text::check(&body.text)?;
+    let row = find(&api, &staff, &id).await?;
+    let client_id = key.client_id(staff.principal.tenant, staff.operator);
+    let canonical = serde_json::to_vec(&body).expect("a text is plain data");
+    let path = format!("/v1/conversations/{}/entries", row.id);
+    let fingerprint = fingerprint(&Method::POST, &path, None, &canonical);
+    let command = Command::Say {
+        timeline: row.timeline,
+        author: staff.author(),
+        client_id,
+        sender: None,
+        speech,
+        text: body.text,
+        profile: None,
+    };
+    let said = Some(row.timeline);
+    let asked = Asked { staff: &staff, client_id, fingerprint, command, said };
+    Ok(Outcome::respond(carry_out(&api, asked).await?, client_id, said))
+}

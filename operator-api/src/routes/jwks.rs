@@ -1,0 +1,3 @@
+//! Our public keys.
+
+pub(crate) mod read;

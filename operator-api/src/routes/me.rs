@@ -1,0 +1,4 @@
+//! What concerns the one who asks.
+
+pub(crate) mod read;
+pub(crate) mod transcript;

@@ -1,0 +1,3 @@
+//! Signing out.
+
+pub(crate) mod create;

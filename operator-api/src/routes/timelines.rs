@@ -1,0 +1,3 @@
+//! Timelines as staff reads them.
+
+pub(crate) mod entries;

@@ -1,0 +1,122 @@
+//! Puts the service together and lets it run.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use event_log::EventLog;
+use identity::keys::Keys;
+use identity::tokens::{Signer, Verifier};
+use link::{LinkError, Me, Net};
+use protocol::link::Purpose;
+use registry::{ConnectionRegistry, Pod, PodKind};
+use runtime::{Clock, Metrics, Shutdown};
+use store::Store;
+use tokio::sync::Semaphore;
+
+use crate::answers::{self, Answers};
+use crate::assets::Assets;
+use crate::attempts::Attempts;
+use crate::config::ApiConfig;
+use crate::metrics::Figures;
+use crate::routes::routes;
+use crate::serve;
+use crate::settings::SettingsCache;
+use crate::state::{Api, HASHES};
+
+/// The lease ends by itself after 6 s; waiting longer gains nothing.
+const LEAVE_WAIT: Duration = Duration::from_secs(1);
+
+/// What the service is made of.
+pub struct Parts {
+    pub config: ApiConfig,
+    pub me: Me,
+    pub log: Arc<dyn EventLog>,
+    /// This service's own handle: it registers itself as a pod of its own.
+    pub registry: Arc<dyn ConnectionRegistry>,
+    pub net: Net,
+    pub store: Store,
+    pub keys: Keys,
+    /// The workstation's files.
+    pub assets: Arc<dyn Assets>,
+    pub shutdown: Shutdown,
+    pub metrics: Metrics,
+}
+
+/// The running service.
+pub struct Running {
+    /// For a port of somebody else.
+    pub routes: axum::Router,
+    /// Where it listens itself; none if it does not.
+    pub address: Option<SocketAddr>,
+    /// Where its link listens.
+    pub link: String,
+}
+
+/// Why the service could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error("api.listen: cannot listen on {address}")]
+    Listen {
+        address: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("api.link_listen: cannot listen on {address}")]
+    Link {
+        address: String,
+        #[source]
+        source: LinkError,
+    },
+}
+
+/// Starts the service. It stops with `parts.shutdown`, which waits for its tasks.
+pub async fn run(parts: Parts) -> Result<Running, RunError> {
+    let Parts { config, me, log, registry, net, store, keys, assets, shutdown, metrics } = parts;
+    let listener = net
+        .listen(me, &config.link_listen, &[Purpose::Push])
+        .await
+        .map_err(|source| RunError::Link { address: config.link_listen.clone(), source })?;
+    let link = listener.address().to_owned();
+    let answers = Arc::new(Answers::new(me));
+    shutdown.spawn(answers::listen(listener, answers.clone(), shutdown.clone()));
+
+    let advertised = if config.link_advertise.is_empty() { &link } else { &config.link_advertise };
+    let pod = Pod { id: me.pod, boot: me.boot, kind: PodKind::Api, address: advertised.clone() };
+    shutdown.spawn(be_found(registry, pod, shutdown.clone()));
+
+    let api = Arc::new(Api {
+        attempts: Attempts::new(config.sign_in_attempts),
+        signer: Signer::new(&keys),
+        verifier: Verifier::new(&keys),
+        hashes: Arc::new(Semaphore::new(HASHES)),
+        settings: SettingsCache::new(),
+        figures: Figures::register(&metrics),
+        clock: Clock,
+        shutdown: shutdown.clone(),
+        config,
+        store,
+        log,
+        answers,
+        assets,
+    });
+    let routes = routes(api.clone());
+    let address = match &api.config.listen {
+        None => None,
+        Some(address) => {
+            let fail = |source| RunError::Listen { address: address.clone(), source };
+            Some(serve::start(address, routes.clone(), &shutdown).await.map_err(fail)?)
+        }
+    };
+    Ok(Running { routes, address, link })
+}
+
+/// Keeps this pod's lease until the process stops. Without it answers are read from the store instead.
+async fn be_found(registry: Arc<dyn ConnectionRegistry>, pod: Pod, shutdown: Shutdown) {
+    if let Err(error) = registry.join(pod).await {
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(error, "the registry does not answer; routers will find this pod later");
+    }
+    shutdown.stopping().await;
+    registry.leave(LEAVE_WAIT).await;
+}

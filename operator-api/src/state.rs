@@ -1,0 +1,36 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+
+use event_log::EventLog;
+use identity::tokens::{Signer, Verifier};
+use runtime::{Clock, Shutdown};
+use store::Store;
+use tokio::sync::Semaphore;
+
+use crate::answers::Answers;
+use crate::assets::Assets;
+use crate::attempts::Attempts;
+use crate::config::ApiConfig;
+use crate::metrics::Figures;
+use crate::settings::SettingsCache;
+
+/// Passwords that are hashed at a time: each takes 19 MiB and tens of milliseconds of a core.
+pub(crate) const HASHES: usize = 2;
+
+/// What the handlers share.
+pub struct Api {
+    pub(crate) config: ApiConfig,
+    pub(crate) store: Store,
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) signer: Signer,
+    pub(crate) verifier: Verifier,
+    pub(crate) answers: Arc<Answers>,
+    pub(crate) attempts: Attempts,
+    pub(crate) hashes: Arc<Semaphore>,
+    pub(crate) settings: SettingsCache,
+    pub(crate) assets: Arc<dyn Assets>,
+    pub(crate) figures: Figures,
+    pub(crate) shutdown: Shutdown,
+    pub(crate) clock: Clock,
+}
