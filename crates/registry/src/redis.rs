@@ -11,6 +11,7 @@ mod lease;
 mod listen;
 mod options;
 mod read;
+mod scripts;
 mod sentinel;
 mod shared;
 mod table;

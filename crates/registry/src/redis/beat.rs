@@ -16,9 +16,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::connection::{Conn, script};
+use super::connection::Conn;
 use super::keys::SEATS_TTL;
-use super::lease::{CLAIM, SWAP, Stored};
+use super::lease::Stored;
+use super::scripts::{self, CLAIM, SWAP};
 use super::shared::Shared;
 use super::table::Place;
 use super::write;
@@ -26,7 +27,7 @@ use crate::{LEASE_BEAT, LEASE_TTL, Pod, RegistryError};
 
 /// After Redis forgot, pods wait up to this long before they assert their tables, so that they do not all do it at once.
 const JITTER_MS: std::ops::RangeInclusive<u64> = 0..=1000;
-/// How many rows travel in one pipeline when the table is asserted.
+/// How many rows travel in one frame when the table is asserted.
 const CHUNK: usize = 256;
 /// The whole table comes by once in so many beats (30 s): one lost key is noticed no later, because a row that is
 /// renewed and was not there answers so.
@@ -218,7 +219,7 @@ impl Beat {
     ) -> Result<(), fred::error::Error> {
         let key = self.shared.keys.lease(self.pod.id);
         let ttl_ms = LEASE_TTL.as_millis().to_string();
-        let _: Value = script(pipeline, how, &key, &[text, &ttl_ms, compared]).await?;
+        let _: Value = scripts::run(pipeline, how, &[key], &[text, &ttl_ms, compared]).await?;
         self.queue_listing(pipeline).await
     }
 

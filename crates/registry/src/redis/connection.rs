@@ -8,7 +8,7 @@ use fred::clients::{Client, Pipeline};
 use fred::error::{Error, ErrorKind};
 use fred::interfaces::{ClientLike, PubsubInterface as _};
 use fred::types::config::{Config, ConnectionConfig, PerformanceConfig, Server, ServerConfig, TcpConfig};
-use fred::types::{ClusterHash, CustomCommand, FromValue, InfoKind, Value};
+use fred::types::{ClusterHash, CustomCommand, InfoKind, Value};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
@@ -66,7 +66,8 @@ impl Conn {
     ) -> Result<(Arc<Self>, Arc<Notify>), RegistryError> {
         let (client, reader, ended) = dial(&address, password, 32).await?;
         let guard = Reader(reader);
-        let role: Vec<Value> = custom(&client, "ROLE", &[]).await.map_err(failed)?;
+        let role = CustomCommand::new_static("ROLE", ClusterHash::FirstKey, false);
+        let role: Vec<Value> = client.custom(role, Vec::<Value>::new()).await.map_err(failed)?;
         if role.first().and_then(Value::as_str).as_deref() != Some("master") {
             return Err(RegistryError::Unreachable("the server is not master".into()));
         }
@@ -78,7 +79,7 @@ impl Conn {
         Ok((Arc::new(Self { number, client, run_id, address, suspicion, _reader: guard }), ended))
     }
 
-    /// A pipeline: one write to the socket, one wait of [`COMMAND`] for all its answers.
+    /// A pipeline: one wait of [`COMMAND`] for all its answers.
     pub(super) fn pipeline(&self) -> Pipeline<Client> {
         self.client.pipeline()
     }
@@ -115,27 +116,6 @@ pub(super) struct Listener {
     pub(super) client: Client,
     pub(super) ended: Arc<Notify>,
     _reader: Reader,
-}
-
-/// Puts a command that fred has no method for into a client or a pipeline.
-pub(super) async fn custom<C: ClientLike, R: FromValue>(
-    to: &C,
-    name: &'static str,
-    words: &[&str],
-) -> Result<R, Error> {
-    let words: Vec<Value> = words.iter().copied().map(Value::from).collect();
-    to.custom(CustomCommand::new_static(name, ClusterHash::FirstKey, false), words).await
-}
-
-/// Puts a script with one key into a client or a pipeline.
-pub(super) async fn script<C: ClientLike, R: FromValue>(
-    to: &C,
-    text: &'static str,
-    key: &str,
-    values: &[&str],
-) -> Result<R, Error> {
-    let words: Vec<&str> = [text, "1", key].iter().chain(values).copied().collect();
-    custom(to, "EVAL", &words).await
 }
 
 async fn dial(

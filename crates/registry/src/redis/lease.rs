@@ -1,4 +1,4 @@
-//! A lease as it stands in Redis, and the two scripts that may write one.
+//! A lease as it stands in Redis.
 //!
 //! A lease is written only where the writer knows what stood there: a command that was given up may be applied seconds
 //! later, and `SET … XX` alone would then put an old boot over a new one, or call a table whole that was emptied since.
@@ -8,22 +8,7 @@ use uuid::Uuid;
 
 use crate::{Lease, Pod, RegistryError};
 
-/// Writes the lease unless a process of another boot holds it. `ARGV`: text, milliseconds, how every lease of this
-/// boot begins. Answers what stood there.
-pub(super) const CLAIM: &str = "\
-local held = redis.call('GET', KEYS[1]) \
-if not held or string.sub(held, 1, #ARGV[3]) == ARGV[3] then \
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end \
-return held";
-
-/// Writes the lease only in the place of one exact text. `ARGV`: text, milliseconds, the text it takes the place of.
-/// Answers what stood there; nil or another text = nothing was written.
-pub(super) const SWAP: &str = "\
-local held = redis.call('GET', KEYS[1]) \
-if held == ARGV[3] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end \
-return held";
-
-/// **Shape** of the value: `boot` comes first, [`CLAIM`] compares it as text.
+/// **Shape** of the value: `boot` comes first, [`super::scripts::CLAIM`] compares it as text.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub(super) struct Stored {
     boot: Uuid,

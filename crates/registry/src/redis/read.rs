@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::{PodId, Subject};
-use fred::clients::Pipeline;
-use fred::interfaces::{HashesInterface as _, KeysInterface as _};
-use fred::prelude::Client;
+use fred::error::Error;
+use fred::interfaces::HashesInterface as _;
 use fred::types::Value;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::connection::{Conn, custom};
+use super::connection::Conn;
+use super::scripts::{self, VIEW};
 use super::shared::Shared;
 use super::table::Row;
 use super::write;
@@ -71,24 +71,17 @@ impl Shared {
             ids.dedup();
         }
         let keys: Vec<String> = ids.iter().map(|id| self.keys.lease(*id)).collect();
-        let pipeline = conn.pipeline();
-        for row in rows {
-            write::queue_put(&pipeline, &self.keys, row).await.map_err(|error| conn.fail(error))?;
-        }
-        let answers =
-            read_at_once(&pipeline, &self.keys.pods(), &keys, subjects.iter().map(|s| self.keys.seats(s)))
-                .await
-                .map_err(|error| conn.fail(error))?;
-
-        let mut answers = answers.into_iter();
+        let mut names = vec![self.keys.pods()];
+        names.extend(keys.iter().cloned());
+        names.extend(subjects.iter().map(|subject| self.keys.seats(subject)));
+        let answer = self.write_and_read(conn, rows, &names, keys.len()).await;
+        let mut answers = answer.map_err(|error| conn.fail(error))?.into_iter();
         let mut next = || answers.next().unwrap_or(Value::Null);
         let boots: Vec<Uuid> = texts(next()).iter().filter_map(|boot| boot.parse().ok()).collect();
+        let held: Vec<Option<String>> = next().convert().map_err(|error| conn.fail(error))?;
         let mut leases = HashMap::with_capacity(ids.len());
-        if !keys.is_empty() {
-            let held: Vec<Option<String>> = next().convert().map_err(|error| conn.fail(error))?;
-            for ((id, key), text) in ids.into_iter().zip(&keys).zip(held) {
-                leases.insert(id, self.known.note(id, key, text, now)?);
-            }
+        for ((id, key), text) in ids.into_iter().zip(&keys).zip(held) {
+            leases.insert(id, self.known.note(id, key, text, now)?);
         }
         let mut seats = Vec::with_capacity(subjects.len());
         for subject in subjects {
@@ -96,6 +89,24 @@ impl Shared {
         }
         let unknown = self.known.unknown(&boots);
         Ok((View { run_id: conn.run_id.clone(), leases, seats, boots }, unknown))
+    }
+
+    async fn write_and_read(
+        &self,
+        conn: &Conn,
+        rows: &[Row],
+        names: &[String],
+        leases: usize,
+    ) -> Result<Vec<Value>, Error> {
+        let leases = leases.to_string();
+        if rows.is_empty() {
+            return scripts::run(&conn.client, VIEW, names, &[&leases]).await;
+        }
+        let pipeline = conn.pipeline();
+        let _: Value = write::queue_put(&pipeline, &self.keys, rows).await?;
+        let _: Value = scripts::run(&pipeline, VIEW, names, &[&leases]).await?;
+        let mut answers: Vec<Value> = pipeline.all().await?;
+        answers.pop().unwrap_or(Value::Null).convert()
     }
 
     /// Learns who stands behind boots that are listed for the first time.
@@ -111,27 +122,6 @@ impl Shared {
         }
         Ok(())
     }
-}
-
-/// Reads everything at one moment. A pipeline alone would let a flush and a re-assertion slip in between seats and
-/// leases, and a seat that was missing would be believed because the lease is whole a moment later.
-async fn read_at_once(
-    pipeline: &Pipeline<Client>,
-    pods: &str,
-    leases: &[String],
-    seats: impl Iterator<Item = String> + Send,
-) -> Result<Vec<Value>, fred::error::Error> {
-    let _: Value = custom(pipeline, "MULTI", &[]).await?;
-    let _: Value = pipeline.hkeys(pods).await?;
-    if !leases.is_empty() {
-        let _: Value = pipeline.mget(leases.to_vec()).await?;
-    }
-    for key in seats {
-        let _: Value = pipeline.hvals(key).await?;
-    }
-    let _: Value = custom(pipeline, "EXEC", &[]).await?;
-    let mut answers: Vec<Value> = pipeline.all().await?;
-    answers.pop().unwrap_or(Value::Null).convert()
 }
 
 fn read_seats(key: &str, answer: Value) -> Result<Vec<Seat>, RegistryError> {

@@ -9,12 +9,13 @@ use fred::types::Value;
 use serde::Serialize;
 use tokio::sync::{Notify, watch};
 
-use super::connection::{self, Conn};
+use super::connection::Conn;
 use super::keys::Keys;
 use super::known::Known;
-use super::lease::{CLAIM, Stored};
+use super::lease::Stored;
 use super::options::Options;
 use super::read::Leases;
+use super::scripts::{self, CLAIM};
 use super::table::{Row, Table};
 use super::write;
 use crate::nudges::Mailbox;
@@ -97,7 +98,7 @@ impl Shared {
         let words = [text.as_str(), ttl_ms.as_str(), &Stored::beginning(pod.boot)];
         let pipeline = conn.pipeline();
         let left = async {
-            let _: Value = connection::script(&pipeline, CLAIM, &self.keys.lease(pod.id), &words).await?;
+            let _: Value = scripts::run(&pipeline, CLAIM, &[self.keys.lease(pod.id)], &words).await?;
             let _: Value = pipeline.hdel(self.keys.pods(), pod.boot.to_string()).await?;
             pipeline.all::<Value>().await
         };

@@ -1,56 +1,53 @@
-//! How seats are written and taken away.
+//! How seats are written and taken away: each call is one frame, whatever the number of rows.
 
-use fred::clients::{Client, Pipeline};
 use fred::error::Error;
-use fred::interfaces::{HashesInterface as _, KeysInterface as _};
-use fred::types::Value;
+use fred::interfaces::ClientLike;
+use fred::types::FromValue;
 
-use super::connection::{Conn, script};
+use super::connection::Conn;
 use super::keys::{Keys, SEATS_TTL};
+use super::scripts::{self, PUT, TAKE};
 use super::table::Row;
 use crate::RegistryError;
 
-/// Deletes a field if it still holds one exact text: a late deletion does not meet the same connection's next seat
-/// under the subject. `ARGV`: field, text.
-const TAKE: &str = "\
-if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then \
-return redis.call('HDEL', KEYS[1], ARGV[1]) end \
-return 0";
-
-/// Queues the two commands that write a row. The first answers 1 if the field was not there.
-pub(super) async fn queue_put(pipeline: &Pipeline<Client>, keys: &Keys, row: &Row) -> Result<(), Error> {
-    let (subject, connection) = &row.place;
-    let key = keys.seats(subject);
-    let _: Value = pipeline.hset(key.as_str(), (connection.to_string(), row.text.as_ref())).await?;
-    let _: Value = pipeline.expire(key, SEATS_TTL.as_secs() as i64, None).await?;
-    Ok(())
+/// Writes rows, or queues them if `to` is a pipeline. Answers how many were not there.
+pub(super) async fn queue_put<C: ClientLike, R: FromValue>(
+    to: &C,
+    keys: &Keys,
+    rows: &[Row],
+) -> Result<R, Error> {
+    let (subjects, connections) = names(keys, rows);
+    let ttl_s = SEATS_TTL.as_secs().to_string();
+    let mut values = vec![ttl_s.as_str()];
+    for (connection, row) in connections.iter().zip(rows) {
+        values.extend([connection, row.text.as_ref()]);
+    }
+    scripts::run(to, PUT, &subjects, &values).await
 }
 
-/// Writes rows in one pipeline and returns how many of them were not there.
-pub(super) async fn put(conn: &Conn, keys: &Keys, rows: &[Row]) -> Result<usize, RegistryError> {
+/// Writes rows and returns how many of them were not there.
+pub(super) async fn put(conn: &Conn, keys: &Keys, rows: &[Row]) -> Result<u64, RegistryError> {
     if rows.is_empty() {
         return Ok(0);
     }
-    let pipeline = conn.pipeline();
-    for row in rows {
-        queue_put(&pipeline, keys, row).await.map_err(|error| conn.fail(error))?;
-    }
-    let answers: Vec<i64> = pipeline.all().await.map_err(|error| conn.fail(error))?;
-    Ok(answers.iter().step_by(2).filter(|new| **new == 1).count())
+    queue_put(&conn.client, keys, rows).await.map_err(|error| conn.fail(error))
 }
 
-/// Takes rows away in one pipeline.
+/// Takes rows away.
 pub(super) async fn take(conn: &Conn, keys: &Keys, rows: &[Row]) -> Result<(), RegistryError> {
     if rows.is_empty() {
         return Ok(());
     }
-    let pipeline = conn.pipeline();
-    for row in rows {
-        let (subject, connection) = &row.place;
-        let words = [&*connection.to_string(), row.text.as_ref()];
-        let _: Value =
-            script(&pipeline, TAKE, &keys.seats(subject), &words).await.map_err(|error| conn.fail(error))?;
+    let (subjects, connections) = names(keys, rows);
+    let mut values = Vec::with_capacity(2 * rows.len());
+    for (connection, row) in connections.iter().zip(rows) {
+        values.extend([connection, row.text.as_ref()]);
     }
-    let _: Value = pipeline.all().await.map_err(|error| conn.fail(error))?;
+    let _: u64 =
+        scripts::run(&conn.client, TAKE, &subjects, &values).await.map_err(|error| conn.fail(error))?;
     Ok(())
+}
+
+fn names(keys: &Keys, rows: &[Row]) -> (Vec<String>, Vec<String>) {
+    rows.iter().map(|row| (keys.seats(&row.place.0), row.place.1.to_string())).unzip()
 }

@@ -72,18 +72,22 @@ async fn lost_keys_of_the_table_are_noticed_by_the_sweep() {
     let gateway = Gateway::with_seats(&group, 40).await;
     let (_, router) = joined(&group, PodKind::Router).await;
     eventually("exact", || gateway.is_found_exactly(&router)).await;
+    let key = format!("{PREFIX}pod:{}", gateway.pod.id);
+    let before = bulk(&group.ask_master(&format!("GET {key}")).unwrap());
     let lost = [3, 17, 31].map(|index| format!("{PREFIX}seats:{}", gateway.seats[index].0));
     group.ask_master(&format!("DEL {}", lost.join(" "))).unwrap();
     assert!(!gateway.is_found_exactly(&router).await, "the fault did not bite");
     // One beat may find the first of them; what it then asserts is everything.
+    let start = Instant::now();
     let waited = tokio::time::timeout(Duration::from_secs(35), async {
         while !gateway.is_found_exactly(&router).await {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
-    let start = Instant::now();
     assert!(waited.await.is_ok(), "one sweep takes 30 s");
     println!("noticed and mended after {:?}", start.elapsed());
+    let after = bulk(&group.ask_master(&format!("GET {key}")).unwrap());
+    assert_ne!(before, after, "what was lost came back by chance, unnoticed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
