@@ -188,10 +188,9 @@ impl Shared {
         let mut heard_at = Instant::now();
         loop {
             tokio::select! {
-                // In this order: a process that was stopped for a while reads what came meanwhile before it looks at
+                // In this order: the writing task also reports a stream that was closed as broken, once it is done; and a process that was stopped for a while reads what came meanwhile before it looks at
                 // the clock and finds its peers silent.
                 biased;
-                () = self.broken.cancelled() => return Gone::Broken,
                 () = closing.cancelled() => return Gone::Closed,
                 read = reader.next::<PushAnswer>(MESSAGE_BYTES, "an answer to a push") => {
                     heard_at = Instant::now();
@@ -201,6 +200,7 @@ impl Shared {
                         return Gone::Broken;
                     }
                 }
+                () = self.broken.cancelled() => return Gone::Broken,
                 now = look.tick() => {
                     let mut unanswered = self.unanswered();
                     if unanswered.is_silent(now) {
