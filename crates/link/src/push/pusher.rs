@@ -188,7 +188,8 @@ impl Shared {
         let mut heard_at = Instant::now();
         loop {
             tokio::select! {
-                // In this order: the writing task also reports a stream that was closed as broken, once it is done; and a process that was stopped for a while reads what came meanwhile before it looks at
+                // In this order: the writing task ends, as if broken, also when this side closes; answers that came before a
+                // break count; and a process that was stopped for a while reads what came meanwhile before it looks at
                 // the clock and finds its peers silent.
                 biased;
                 () = closing.cancelled() => return Gone::Closed,
