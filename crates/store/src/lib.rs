@@ -12,12 +12,16 @@
 //! | [`settings`] | what every pod must know |
 //! | [`accounts`] | operators, refresh tokens, revocations, repeated requests |
 //! | [`demo`] | the demo's tenant |
+//! | [`child`] | our own PostgreSQL process, for one node |
 //!
 //! Every statement lies in `queries/<table>/<verb>.sql` and is checked against `.sqlx` when this crate compiles.
 //! Whatever needs more than one round trip runs in a task of its own: a caller that gives up stops waiting, and cancels
 //! nothing half done.
 
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed unwrap fails the test"))]
+
 pub mod accounts;
+pub mod child;
 pub mod demo;
 pub mod outbox;
 pub mod ownership;

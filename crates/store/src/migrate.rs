@@ -7,6 +7,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use crate::error::{StoreError, failed};
+use crate::pool;
 
 /// Ours alone: the log on the table keeps a list of its own.
 const APPLIED: &str = "switchboard_store_migrations";
@@ -28,11 +29,16 @@ fn migrations() -> Migrator {
 pub async fn migrate(url: &str) -> Result<(), StoreError> {
     let mut connection = connect(url).await?;
     let migrator = migrations();
-    let found = applied(&mut connection, &migrator).await?;
+    let found =
+        if was_migrated(&mut connection).await? { applied(&mut connection, &migrator).await? } else { 0 };
     if found > newest(&migrator) {
         return Err(StoreError::SchemaAhead { found, needed: newest(&migrator) });
     }
     migrator.run_direct(None, &mut connection, false).await.map_err(StoreError::Migrate)?;
+    sqlx::raw_sql(include_str!("../queries/session/grant_migrations.sql"))
+        .execute(&mut connection)
+        .await
+        .map_err(failed("open the schema's version to the app"))?;
     connection.close().await.map_err(failed("close a connection"))
 }
 
@@ -43,15 +49,22 @@ pub async fn migrate(url: &str) -> Result<(), StoreError> {
 pub async fn check_schema(url: &str) -> Result<(), StoreError> {
     let mut connection = connect(url).await?;
     let migrator = migrations();
-    let (found, needed) = (applied(&mut connection, &migrator).await?, newest(&migrator));
-    if found < needed {
-        return Err(StoreError::SchemaBehind { found, needed });
+    let needed = newest(&migrator);
+    if !was_migrated(&mut connection).await? {
+        return Err(StoreError::SchemaBehind { found: 0, needed });
     }
-    if found > needed {
-        return Err(StoreError::SchemaAhead { found, needed });
+    check_roles(&mut connection).await?;
+    pool::become_app(&mut connection).await.map_err(failed("act as the app"))?;
+    match applied(&mut connection, &migrator).await? {
+        found if found < needed => Err(StoreError::SchemaBehind { found, needed }),
+        found if found > needed => Err(StoreError::SchemaAhead { found, needed }),
+        _ => connection.close().await.map_err(failed("close a connection")),
     }
+}
+
+async fn check_roles(connection: &mut PgConnection) -> Result<(), StoreError> {
     let roles = sqlx::query_file!("queries/session/schema.sql")
-        .fetch_all(&mut connection)
+        .fetch_all(connection)
         .await
         .map_err(failed("check the roles"))?;
     for role in roles {
@@ -66,7 +79,7 @@ pub async fn check_schema(url: &str) -> Result<(), StoreError> {
             return Err(StoreError::NotAMember { role: name });
         }
     }
-    connection.close().await.map_err(failed("close a connection"))
+    Ok(())
 }
 
 async fn connect(url: &str) -> Result<PgConnection, StoreError> {
@@ -88,15 +101,15 @@ fn newest(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-/// The newest migration that was applied; 0 for an empty database.
-async fn applied(connection: &mut PgConnection, migrator: &Migrator) -> Result<i64, StoreError> {
-    let exists = sqlx::query_file_scalar!("queries/session/migrated.sql", APPLIED)
-        .fetch_one(&mut *connection)
+async fn was_migrated(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    sqlx::query_file_scalar!("queries/session/migrated.sql", APPLIED)
+        .fetch_one(connection)
         .await
-        .map_err(failed("read the schema's version"))?;
-    if !exists {
-        return Ok(0);
-    }
+        .map_err(failed("read the schema's version"))
+}
+
+/// The newest migration that was applied; 0 for none.
+async fn applied(connection: &mut PgConnection, migrator: &Migrator) -> Result<i64, StoreError> {
     let applied =
         connection.list_applied_migrations(&migrator.table_name).await.map_err(StoreError::Migrate)?;
     Ok(applied.iter().map(|migration| migration.version).max().unwrap_or(0))

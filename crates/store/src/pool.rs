@@ -1,5 +1,8 @@
 //! Pools that give a connection in a known state, or fail soon.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};

@@ -59,6 +59,7 @@ const SCRIPTS: [&[Line]; 3] = [
         line(By::Customer, 0, "Can I change the size of the jacket I ordered this morning?"),
         line(By::Operator, 30, "Yes, it has not left the warehouse. Which size do you need?"),
         line(By::Customer, 25, "M instead of L, please."),
+        line(By::Note, 20, "Warehouse confirmed: not packed yet."),
         line(By::Operator, 50, "Done: size M, same price. You will get a new confirmation by e-mail."),
         line(By::Customer, 20, "Great, thanks."),
     ],

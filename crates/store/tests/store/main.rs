@@ -1,0 +1,16 @@
+//! The store against real PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+mod accounts;
+mod child;
+mod demo;
+mod fixture;
+mod isolation;
+mod ownership;
+mod pages;
+mod proxy;
+mod receipts;
+mod snapshots;
+mod turn;
+mod turn_fence;
+mod turn_unknown;
