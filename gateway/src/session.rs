@@ -26,18 +26,17 @@ use domain::{Attempt, ClientId, ConnectionId, CustomerId, SenderId, Subject, Ten
 use protocol::CloseCode;
 use protocol::Problem;
 use protocol::frame::{Role, ServerFrame};
-use protocol::limit::{DEAD_MS, PING_MS};
+use protocol::limit::PING_MS;
 use protocol::link::{Head, Pull, PullAnswer, Report};
 use protocol::problem::ProblemKind;
 use protocol::record::Topic;
 use uuid::Uuid;
 
+pub(crate) use bucket::Bucket;
 pub use bucket::Rate;
 pub use downlink::{Told, ToldKind};
-pub use outbound::Text;
-pub(crate) use outbound::encode as encode_frame;
+pub use outbound::{Text, encode as encode_frame};
 
-use bucket::Bucket;
 use follow::{Follow, Mode};
 use lanes::Lanes;
 use outbound::Outbound;
@@ -49,6 +48,8 @@ pub const EXPIRY_LEEWAY_MS: i64 = 5_000;
 const SLOW_AGAIN_MS: u64 = 30_000;
 /// A peer that takes nothing for this long ends the session.
 const STALLED_MS: u64 = 30_000;
+/// Answers that a client may leave unread.
+const ANSWER_BYTES: usize = 256 * 1024;
 /// Pause before a router is asked again.
 const ASK_AGAIN_MS: u64 = 250;
 /// Timelines whose numbers a session keeps.
@@ -75,6 +76,8 @@ pub struct Rules {
     pub typing: Rate,
     /// Frames of any kind; more end the session.
     pub frames: Rate,
+    /// How often a client is pinged; one that is silent for twice as long is dead.
+    pub ping_ms: u64,
     /// The highest record version that every live router reads.
     pub record_version: AtomicU16,
 }
@@ -85,6 +88,7 @@ impl Default for Rules {
             messages: Rate { burst: 20, per_second: 2.0 },
             typing: Rate { burst: 30, per_second: 0.5 },
             frames: Rate { burst: 1_000, per_second: 100.0 },
+            ping_ms: PING_MS,
             record_version: AtomicU16::new(protocol::record::VERSION),
         }
     }
@@ -107,6 +111,7 @@ pub struct Who {
     pub name: Box<str>,
     /// Revocation version of the token.
     pub rv: u64,
+    pub issued_at_ms: i64,
     pub expires_at_ms: i64,
     /// A customer's timelines, the one in use first; empty for staff.
     pub own: Box<[Own]>,
@@ -133,9 +138,17 @@ impl Who {
 #[derive(Debug)]
 pub enum Effect {
     /// Append, and tell by [`Input::Appended`] or [`Input::NotAppended`]. Must go on when the connection ends.
-    Append { topic: Topic, key: Uuid, value: Bytes },
+    Append {
+        topic: Topic,
+        key: Uuid,
+        value: Bytes,
+    },
     /// Listen to `join` first, then ask a router, and tell by [`Input::Pulled`].
-    Pull { asked: Asked, pull: Pull, join: Option<Subject> },
+    Pull {
+        asked: Asked,
+        pull: Pull,
+        join: Option<Subject>,
+    },
     /// Stop listening.
     Leave(Subject),
     Report(Report),
@@ -157,14 +170,26 @@ pub enum End {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
     /// The next page of a resume or of a gap.
-    Page { timeline: TimelineId },
+    Page {
+        timeline: TimelineId,
+    },
     /// The client's own request.
-    History { req: u32, timeline: TimelineId },
-    Watch { req: u32, timeline: TimelineId },
+    History {
+        req: u32,
+        timeline: TimelineId,
+    },
+    Watch {
+        req: u32,
+        timeline: TimelineId,
+    },
     /// May the watch go on?
-    Renew { timeline: TimelineId },
+    Renew {
+        timeline: TimelineId,
+    },
     /// May this session write into the timeline?
-    Gate { timeline: TimelineId },
+    Gate {
+        timeline: TimelineId,
+    },
     Inbox,
     Board,
 }
@@ -186,19 +211,36 @@ pub enum Input {
     Frame(protocol::frame::ClientFrame),
     /// The client sent something that is no frame of ours.
     NotAFrame,
+    /// A ping or pong of the WebSocket itself.
+    Control,
     /// The front record of this lane is durable.
-    Appended { key: Uuid },
-    NotAppended { key: Uuid, failure: AppendFailure },
-    Pulled { asked: Asked, answer: Result<PullAnswer, Unanswered> },
+    Appended {
+        key: Uuid,
+    },
+    NotAppended {
+        key: Uuid,
+        failure: AppendFailure,
+    },
+    Pulled {
+        asked: Asked,
+        answer: Result<PullAnswer, Unanswered>,
+    },
     /// The kernel took everything that was handed to the socket.
     Written,
     /// Time has passed.
     Tick,
     /// A fresh token of the same principal.
-    Refreshed { expires_at_ms: i64, rv: u64 },
+    Refreshed {
+        issued_at_ms: i64,
+        expires_at_ms: i64,
+        rv: u64,
+    },
     /// The fresh token does not count; the old one does until it ends.
     NotRefreshed(Problem),
-    Goaway { after_ms: u64, ticket: String },
+    Goaway {
+        after_ms: u64,
+        ticket: String,
+    },
     End(End),
 }
 
@@ -271,7 +313,7 @@ impl Session {
             outbound: Outbound::default(),
             follows: Vec::new(),
             heard_at_ms: now.ms,
-            ping_at_ms: now.ms + PING_MS,
+            ping_at_ms: now.ms + opening.rules.ping_ms,
             stalled_at_ms: None,
             overflowed_at_ms: None,
             missed_bytes: 0,
@@ -297,12 +339,16 @@ impl Session {
         match input {
             Input::Frame(frame) => self.frame(now, frame),
             Input::NotAFrame => self.end(End::Close(CloseCode::BadFrame)),
+            Input::Control => {
+                self.hears(now);
+            }
             Input::Appended { key } => self.appended(now, key),
             Input::NotAppended { key, failure } => self.not_appended(now, key, failure),
             Input::Pulled { asked, answer } => self.pulled(now, asked, answer),
             Input::Written => self.written(),
             Input::Tick => self.tick(now),
-            Input::Refreshed { expires_at_ms, rv } => {
+            Input::Refreshed { issued_at_ms, expires_at_ms, rv } => {
+                self.who.issued_at_ms = issued_at_ms;
                 self.who.expires_at_ms = expires_at_ms;
                 self.who.rv = rv;
             }
@@ -311,6 +357,9 @@ impl Session {
                 self.outbound.answer(outbound::encode(&ServerFrame::Goaway { after_ms, ticket }));
             }
             Input::End(end) => self.end(end),
+        }
+        if self.outbound.answer_bytes() > ANSWER_BYTES {
+            self.end(End::Close(CloseCode::Slow));
         }
     }
 
@@ -361,7 +410,7 @@ impl Session {
         let expires_in_ms = (self.who.expires_at_ms + EXPIRY_LEEWAY_MS).saturating_sub(now.wall_ms).max(0);
         let fixed = [
             Some(self.ping_at_ms),
-            Some(self.heard_at_ms + DEAD_MS),
+            Some(self.heard_at_ms + 2 * self.rules.ping_ms),
             self.stalled_at_ms.map(|at| at + STALLED_MS),
             Some(now.ms + u64::try_from(expires_in_ms).expect("it is not negative")),
             self.lanes.due_at_ms(),
@@ -378,14 +427,14 @@ impl Session {
         if now.wall_ms >= self.who.expires_at_ms + EXPIRY_LEEWAY_MS {
             return self.end(End::Close(CloseCode::Expired));
         }
-        if now.ms >= self.heard_at_ms + DEAD_MS {
+        if now.ms >= self.heard_at_ms + 2 * self.rules.ping_ms {
             return self.end(End::Dead);
         }
         if self.stalled_at_ms.is_some_and(|at| now.ms >= at + STALLED_MS) {
             return self.end(End::Close(CloseCode::Slow));
         }
         if now.ms >= self.ping_at_ms {
-            self.ping_at_ms = now.ms + PING_MS;
+            self.ping_at_ms = now.ms + self.rules.ping_ms;
             self.outbound.answer(outbound::encode(&ServerFrame::Ping { now: now.wall_ms }));
         }
         self.tick_lanes(now);

@@ -10,20 +10,20 @@ pub struct Rate {
 
 /// One bucket. Starts full.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bucket {
+pub(crate) struct Bucket {
     tokens: f32,
     filled_at_ms: u64,
 }
 
 impl Bucket {
-    pub(super) fn full(rate: Rate, now_ms: u64) -> Self {
+    pub(crate) fn full(rate: Rate, now_ms: u64) -> Self {
         Self { tokens: as_f32(u64::from(rate.burst)), filled_at_ms: now_ms }
     }
 
     /// Takes one token.
     ///
     /// Errors: the bucket is empty; after that many milliseconds it will not be.
-    pub(super) fn take(&mut self, rate: Rate, now_ms: u64) -> Result<(), u64> {
+    pub(crate) fn take(&mut self, rate: Rate, now_ms: u64) -> Result<(), u64> {
         let passed_s = as_f32(now_ms.saturating_sub(self.filled_at_ms)) / 1000.0;
         self.filled_at_ms = now_ms;
         self.tokens = (self.tokens + passed_s * rate.per_second).min(as_f32(u64::from(rate.burst)));
@@ -31,13 +31,20 @@ impl Bucket {
             self.tokens -= 1.0;
             return Ok(());
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a short positive wait, rounded up")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a short positive wait, rounded up"
+        )]
         Err(((1.0 - self.tokens) / rate.per_second.max(0.001) * 1000.0).ceil() as u64)
     }
 }
 
 fn as_f32(n: u64) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a count of tokens or a pause; beyond 2^24 the bucket is full anyway")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a count of tokens or a pause; beyond 2^24 the bucket is full anyway"
+    )]
     let n = n as f32;
     n
 }

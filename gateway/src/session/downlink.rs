@@ -1,15 +1,15 @@
 //! What routers tell: entries by number, hints, and heads that show what was lost.
 
-use domain::{Subject, TimelineId};
+use domain::{OperatorId, Subject, TimelineId};
+use protocol::CloseCode;
 use protocol::frame::ServerFrame;
 use protocol::limit::OUTBOUND_BYTES;
-use protocol::link::{Audience, Delivery, Outcome};
-use protocol::CloseCode;
+use protocol::link::{Audience, Delivery, HeadQuery, Outcome};
 use serde::Deserialize;
 
 use super::follow::{Fate, Follow, Mode};
 use super::outbound::{self, Class, Text};
-use super::{End, HeadNow, Now, SLOW_AGAIN_MS, Session};
+use super::{End, HeadNow, Now, Own, SLOW_AGAIN_MS, Session};
 
 /// A delivery as the sessions of a pod share it.
 #[derive(Clone, Debug)]
@@ -23,14 +23,28 @@ pub struct Told {
 /// What a delivery is, as far as a session must know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ToldKind {
-    Entry { timeline: TimelineId, n: u64 },
-    Receipt { timeline: TimelineId, delivered: u64, read: u64 },
+    Entry {
+        timeline: TimelineId,
+        n: u64,
+    },
+    Receipt {
+        timeline: TimelineId,
+        delivered: u64,
+        read: u64,
+    },
     /// The answer to a command.
     Result,
-    InboxStep { version: u64 },
-    BoardStep { version: u64 },
+    InboxStep {
+        version: u64,
+    },
+    BoardStep {
+        version: u64,
+    },
     /// A newer head of a timeline.
-    Head { timeline: TimelineId, n: u64 },
+    Head {
+        timeline: TimelineId,
+        n: u64,
+    },
     /// Typing and whatever a newer router tells.
     Other,
 }
@@ -175,31 +189,35 @@ impl Session {
     }
 
     /// The pod has asked a router for the newest numbers: what push lost is found here.
-    pub fn head(&mut self, now: Now, now_is: HeadNow) {
+    /// `true`: something was missing.
+    pub fn head(&mut self, now: Now, now_is: HeadNow) -> bool {
         let HeadNow { head, timeline } = now_is;
         if self.ended {
-            return;
+            return false;
         }
         match (head.subject, timeline) {
             (Subject::Customer(..) | Subject::Timeline(..), Some(timeline)) => {
-                self.timeline_head(timeline, head.n);
-                if self.follow_mut(timeline).is_some() && self.moves_receipt(timeline, head.delivered, head.read) {
+                let was_behind = self.timeline_head(timeline, head.n);
+                if self.follow_mut(timeline).is_some()
+                    && self.moves_receipt(timeline, head.delivered, head.read)
+                {
                     let (delivered, read) = (head.delivered, head.read);
                     let frame = ServerFrame::Receipt { timeline, delivered, read };
                     self.outbound.offer(Class::Hint, outbound::encode(&frame));
                 }
+                was_behind
             }
             (Subject::Operator(..), _) => self.inbox_head(now, head.n),
             (Subject::Queue(..), _) => self.board_head(now, head.n),
-            _ => {}
+            _ => false,
         }
     }
 
     /// The newest number of a timeline: pulls what is missing, or reminds a client that lags.
-    fn timeline_head(&mut self, timeline: TimelineId, n: u64) {
-        let Some(follow) = self.follow_mut(timeline) else { return };
+    fn timeline_head(&mut self, timeline: TimelineId, n: u64) -> bool {
+        let Some(follow) = self.follow_mut(timeline) else { return false };
         if !follow.is_behind(n) {
-            return;
+            return false;
         }
         if follow.mode == Mode::Lagging {
             let n = follow.head;
@@ -207,10 +225,26 @@ impl Session {
         } else {
             self.pull_page(timeline);
         }
+        true
     }
 
-    /// The timelines that this session follows, for the pod's question for heads.
-    pub fn followed(&self) -> impl Iterator<Item = TimelineId> + '_ {
-        self.follows.iter().map(|follow| follow.timeline)
+    /// The subjects whose newest numbers this session should know.
+    pub fn head_queries(&self) -> Vec<HeadQuery> {
+        let tenant = self.who.tenant;
+        let Some(staff) = &self.staff else {
+            let own = self.who.own.iter();
+            let query = |own: &Own| HeadQuery {
+                subject: Subject::Customer(tenant, own.customer),
+                timeline: Some(own.timeline),
+            };
+            return own.map(query).collect();
+        };
+        let me = HeadQuery { subject: Subject::Operator(tenant, OperatorId(self.who.id)), timeline: None };
+        let follows = self.follows.iter().map(|follow| HeadQuery {
+            subject: Subject::Timeline(tenant, follow.timeline),
+            timeline: Some(follow.timeline),
+        });
+        let board = staff.board_subject(tenant).map(|subject| HeadQuery { subject, timeline: None });
+        std::iter::once(me).chain(follows).chain(board).collect()
     }
 }

@@ -24,7 +24,9 @@ pub(super) enum Mode {
     /// A page waits to be written; the next one is read after that.
     Written,
     /// No router answered; again at this time.
-    Again { at_ms: u64 },
+    Again {
+        at_ms: u64,
+    },
     /// The client reads too slowly: it was sent a `head` and pulls by itself.
     Lagging,
 }

@@ -45,7 +45,9 @@ pub(super) enum Gate {
     /// A router is being asked.
     Asking,
     /// No router answered; ask again at this time.
-    AskAgain { at_ms: u64 },
+    AskAgain {
+        at_ms: u64,
+    },
 }
 
 #[derive(Debug)]
@@ -258,7 +260,15 @@ impl Lanes {
             Some(at) => at,
             None => {
                 let (front, gate) = (Front::Idle, Gate::Open);
-                self.lanes.push(Lane { key, topic, front, gate, waiting: VecDeque::new(), owed: VecDeque::new(), owed_at_ms: 0 });
+                self.lanes.push(Lane {
+                    key,
+                    topic,
+                    front,
+                    gate,
+                    waiting: VecDeque::new(),
+                    owed: VecDeque::new(),
+                    owed_at_ms: 0,
+                });
                 self.lanes.len() - 1
             }
         };

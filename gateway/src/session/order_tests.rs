@@ -96,8 +96,17 @@ impl World {
         let now = Now { ms: 0, wall_ms: 1_000_000 };
         let (accepted, todo) = (BTreeSet::new(), BTreeSet::new());
         let (connections, under_way) = (Vec::new(), Vec::new());
-        let mut world =
-            Self { rules, now, minted: 0, accepted, todo, connections, under_way, late: Vec::new(), log: Vec::new() };
+        let mut world = Self {
+            rules,
+            now,
+            minted: 0,
+            accepted,
+            todo,
+            connections,
+            under_way,
+            late: Vec::new(),
+            log: Vec::new(),
+        };
         world.connect();
         world
     }
@@ -111,6 +120,7 @@ impl World {
             id: CUSTOMER.0,
             name: "".into(),
             rv: 0,
+            issued_at_ms: 0,
             expires_at_ms: i64::MAX / 2,
             own: Box::new([own]),
         };
@@ -168,7 +178,8 @@ impl World {
             }
             Happens::ClientReads => self.client_reads(),
             Happens::Flush(which) => {
-                let open: Vec<usize> = (0..self.under_way.len()).filter(|i| !self.under_way[*i].is_written).collect();
+                let open: Vec<usize> =
+                    (0..self.under_way.len()).filter(|i| !self.under_way[*i].is_written).collect();
                 if !open.is_empty() {
                     let at = open[which % open.len()];
                     self.under_way[at].is_written = true;
@@ -188,10 +199,14 @@ impl World {
                 if !lost.is_written {
                     self.late.push(lost.message);
                 }
-                self.step(lost.connection, Input::NotAppended { key: lost.key, failure: AppendFailure::Unknown });
+                self.step(
+                    lost.connection,
+                    Input::NotAppended { key: lost.key, failure: AppendFailure::Unknown },
+                );
             }
             Happens::Refuse(which) => {
-                let open: Vec<usize> = (0..self.under_way.len()).filter(|i| !self.under_way[*i].is_written).collect();
+                let open: Vec<usize> =
+                    (0..self.under_way.len()).filter(|i| !self.under_way[*i].is_written).collect();
                 if !open.is_empty() {
                     let it = self.under_way.swap_remove(open[which % open.len()]);
                     let failure = AppendFailure::Full { reason: "storage_full", retry_ms: 100 };
@@ -218,7 +233,8 @@ impl World {
     fn kill(&mut self, at: usize) {
         self.connections[at].session = None;
         self.connections[at].net.clear();
-        let (dead, alive) = std::mem::take(&mut self.under_way).into_iter().partition(|it| it.connection == at);
+        let (dead, alive) =
+            std::mem::take(&mut self.under_way).into_iter().partition(|it| it.connection == at);
         self.under_way = alive;
         let dead: Vec<UnderWay> = dead;
         self.late.extend(dead.iter().filter(|it| !it.is_written).map(|it| it.message));
@@ -254,7 +270,9 @@ impl World {
             if self.accepted.len() == self.minted {
                 return;
             }
-            for what in [Happens::Send, Happens::GatewayReads(self.connections.len() - 1), Happens::Later(600)] {
+            for what in
+                [Happens::Send, Happens::GatewayReads(self.connections.len() - 1), Happens::Later(600)]
+            {
                 self.happen(what);
             }
             for _ in 0..self.under_way.len() {
@@ -271,11 +289,15 @@ impl World {
         for (at, message) in self.log.iter().enumerate() {
             first.entry(*message).or_insert(at);
         }
-        let places: Vec<usize> = (0..self.minted).filter_map(|message| first.get(&message).copied()).collect();
+        let places: Vec<usize> =
+            (0..self.minted).filter_map(|message| first.get(&message).copied()).collect();
         assert!(places.is_sorted(), "first occurrences out of outbox order: {:?}", self.log);
         let highest = first.keys().max().copied();
         assert_eq!(first.len(), highest.map_or(0, |n| n + 1), "a message was overtaken: {:?}", self.log);
-        assert!(self.accepted.iter().all(|message| first.contains_key(message)), "a tick before it was durable");
+        assert!(
+            self.accepted.iter().all(|message| first.contains_key(message)),
+            "a tick before it was durable"
+        );
     }
 }
 

@@ -13,7 +13,7 @@ use protocol::limit::OUTBOUND_BYTES;
 pub type Text = tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Encodes a frame of this gateway's own.
-pub(crate) fn encode(frame: &ServerFrame) -> Text {
+pub fn encode(frame: &ServerFrame) -> Text {
     serde_json::to_string(frame).expect("a frame has no map with keys that are not strings").into()
 }
 
@@ -46,11 +46,13 @@ pub(super) struct Outbound {
     in_socket_bytes: usize,
     /// How many pages wait.
     pages: u8,
+    answer_bytes: usize,
 }
 
 impl Outbound {
     /// Adds a text that is never dropped.
     pub(super) fn answer(&mut self, text: Text) {
+        self.answer_bytes += text.len();
         self.texts.push_back((Class::Answer, text));
     }
 
@@ -97,7 +99,7 @@ impl Outbound {
             match class {
                 Class::Page => self.pages = self.pages.saturating_sub(1),
                 Class::Entry { .. } | Class::Hint => self.bytes -= text.len(),
-                Class::Answer => {}
+                Class::Answer => self.answer_bytes -= text.len(),
             }
             taken.extend(self.texts.pop_front().map(|(_, text)| text));
         }
@@ -117,11 +119,17 @@ impl Outbound {
         self.pages
     }
 
+    /// Bytes of answers that wait.
+    pub(super) fn answer_bytes(&self) -> usize {
+        self.answer_bytes
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 
     /// Bytes that a slow reader makes this pod keep.
+    #[cfg(test)]
     pub(super) fn kept_bytes(&self) -> usize {
         self.bytes + self.in_socket_bytes
     }

@@ -27,7 +27,8 @@ impl Session {
             if self.follow_mut(timeline).is_some() {
                 continue;
             }
-            let cursor = cursors.iter().find(|cursor| cursor.timeline == timeline).map(|cursor| cursor.n.min(HIGHEST));
+            let cursor =
+                cursors.iter().find(|cursor| cursor.timeline == timeline).map(|cursor| cursor.n.min(HIGHEST));
             if cursor.is_some() && !same_store {
                 self.reset(timeline);
             }
@@ -83,7 +84,8 @@ impl Session {
         let tenant = self.who.tenant;
         let Some(follow) = self.follow_mut(timeline) else { return };
         follow.mode = Mode::Pulling;
-        let range = if follow.newest { Range::Before { before: None } } else { Range::After { after: follow.given } };
+        let range =
+            if follow.newest { Range::Before { before: None } } else { Range::After { after: follow.given } };
         let pull = Pull::History { tenant, timeline, reader, range };
         self.effects.push(Effect::Pull { asked: Asked::Page { timeline }, pull, join: None });
     }
@@ -114,7 +116,13 @@ impl Session {
     }
 
     /// The client asks for history itself.
-    pub(super) fn history(&mut self, req: u32, timeline: TimelineId, after: Option<u64>, before: Option<u64>) {
+    pub(super) fn history(
+        &mut self,
+        req: u32,
+        timeline: TimelineId,
+        after: Option<u64>,
+        before: Option<u64>,
+    ) {
         if let Err(problem) = self.may_name(timeline) {
             return self.refuse(None, Some(req), problem);
         }
@@ -138,7 +146,9 @@ impl Session {
 
     pub(super) fn pulled(&mut self, now: Now, asked: Asked, answer: Result<PullAnswer, Unanswered>) {
         let answer = match answer {
-            Ok(PullAnswer::Problem { problem }) if problem.kind == ProblemKind::Unavailable => Err(Unanswered),
+            Ok(PullAnswer::Problem { problem }) if problem.kind == ProblemKind::Unavailable => {
+                Err(Unanswered)
+            }
             other => other,
         };
         if matches!(asked, Asked::History { .. } | Asked::Watch { .. }) {
@@ -155,8 +165,12 @@ impl Session {
                     follow.mode = Mode::Again { at_ms: now.ms + ASK_AGAIN_MS };
                 }
             }
-            (Asked::History { req, timeline }, Ok(PullAnswer::Page { page })) => self.own_page(req, timeline, page),
-            (Asked::History { req, .. }, Ok(PullAnswer::Problem { problem })) => self.refuse(None, Some(req), problem),
+            (Asked::History { req, timeline }, Ok(PullAnswer::Page { page })) => {
+                self.own_page(req, timeline, page)
+            }
+            (Asked::History { req, .. }, Ok(PullAnswer::Problem { problem })) => {
+                self.refuse(None, Some(req), problem)
+            }
             (Asked::History { req, .. }, _) => self.refuse(None, Some(req), unavailable()),
             (asked, answer) => self.pulled_by_staff(now, asked, answer),
         }

@@ -26,17 +26,21 @@ pub(super) fn check(say: &Say, role: Role) -> Result<(), Problem> {
         return Err(Problem::new(ProblemKind::Forbidden).field("kind").detail(detail));
     }
     if say.text.trim().is_empty() {
-        return Err(Problem::new(ProblemKind::BadRequest).field("text").detail("the text is empty: write something"));
+        return Err(Problem::new(ProblemKind::BadRequest)
+            .field("text")
+            .detail("the text is empty: write something"));
     }
     if say.text.len() > TEXT_BYTES {
-        let detail = format!("the text has {} bytes of UTF-8; {TEXT_BYTES} are allowed: shorten it", say.text.len());
+        let detail =
+            format!("the text has {} bytes of UTF-8; {TEXT_BYTES} are allowed: shorten it", say.text.len());
         return Err(too_long(TEXT_BYTES, detail));
     }
     // A text of no more bytes than allowed characters cannot have too many of them.
     if say.text.len() > TEXT_CHARS {
         let chars = say.text.chars().count();
         if chars > TEXT_CHARS {
-            let detail = format!("the text has {chars} characters; {TEXT_CHARS} are allowed: send two messages");
+            let detail =
+                format!("the text has {chars} characters; {TEXT_CHARS} are allowed: send two messages");
             return Err(too_long(TEXT_CHARS, detail));
         }
     }
@@ -78,11 +82,21 @@ pub(super) fn close(
     Command::Close { timeline, by: author(who, customer), client_id, if_version: if_version.map(Version) }
 }
 
-pub(super) fn reopen(who: &Who, timeline: TimelineId, client_id: ClientId, if_version: Option<u64>) -> Command {
+pub(super) fn reopen(
+    who: &Who,
+    timeline: TimelineId,
+    client_id: ClientId,
+    if_version: Option<u64>,
+) -> Command {
     Command::Reopen { timeline, by: author(who, None), client_id, if_version: if_version.map(Version) }
 }
 
-pub(super) fn take(who: &Who, conversation: ConversationId, client_id: ClientId, if_version: Option<u64>) -> Command {
+pub(super) fn take(
+    who: &Who,
+    conversation: ConversationId,
+    client_id: ClientId,
+    if_version: Option<u64>,
+) -> Command {
     let desk = DeskId::default_of(who.tenant);
     let if_version = if_version.map(Version);
     Command::Take { desk, by: author(who, None), client_id, conversation, if_version }
@@ -99,7 +113,13 @@ fn author(who: &Who, customer: Option<CustomerId>) -> Author {
 
 /// The record of a command, in a version that every live router reads, under a trace of its own: the trace id is the
 /// message's `client_id`, so that a message is found in the logs by the id that its sender knows.
-pub(super) fn record(who: &Who, command: Command, cid: ClientId, connection: ConnectionId, version: u16) -> Record {
+pub(super) fn record(
+    who: &Who,
+    command: Command,
+    cid: ClientId,
+    connection: ConnectionId,
+    version: u16,
+) -> Record {
     let (_, span) = connection.0.as_u64_pair();
     let trace = Some(format!("00-{}-{:016x}-01", cid.0.simple(), span | 1));
     Record { version, trace, ..Record::new(who.tenant, command) }

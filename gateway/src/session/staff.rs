@@ -31,6 +31,12 @@ struct Snapshot {
     again_at_ms: Option<u64>,
 }
 
+impl Snapshot {
+    fn is_behind(&self, version: u64) -> bool {
+        version > self.version && !self.asking
+    }
+}
+
 #[derive(Debug)]
 struct Watch {
     timeline: TimelineId,
@@ -70,7 +76,11 @@ impl Staff {
 
     pub(super) fn subjects(&self, tenant: TenantId) -> Vec<Subject> {
         let watched = self.watches.iter().map(|watch| Subject::Timeline(tenant, watch.timeline));
-        watched.chain(self.board.as_ref().map(|_| board_of(tenant))).collect()
+        watched.chain(self.board_subject(tenant)).collect()
+    }
+
+    pub(super) fn board_subject(&self, tenant: TenantId) -> Option<Subject> {
+        self.board.as_ref().map(|_| board_of(tenant))
     }
 
     pub(super) fn due_at_ms(&self) -> Option<u64> {
@@ -121,7 +131,11 @@ impl Session {
         if is_new && staff.watches.len() >= WATCHED {
             let limit = u64::try_from(WATCHED).expect("a small limit");
             let detail = format!("{WATCHED} timelines may be watched: `unwatch` one first");
-            return self.refuse(None, Some(req), Problem::new(ProblemKind::TooMany).limit(limit).detail(detail));
+            return self.refuse(
+                None,
+                Some(req),
+                Problem::new(ProblemKind::TooMany).limit(limit).detail(detail),
+            );
         }
         if !self.may_ask(Some(req)) {
             return;
@@ -243,7 +257,8 @@ impl Session {
                 let Some(staff) = &mut self.staff else { return };
                 let newer = inbox.version > staff.inbox.version;
                 let send = staff.inbox.wanted || newer && staff.inbox.version > 0;
-                staff.inbox = Snapshot { version: inbox.version.max(staff.inbox.version), ..Snapshot::default() };
+                staff.inbox =
+                    Snapshot { version: inbox.version.max(staff.inbox.version), ..Snapshot::default() };
                 for timeline in &timelines {
                     staff.answer_for(*timeline);
                 }
@@ -315,7 +330,9 @@ impl Session {
     }
 
     pub(super) fn board_step(&mut self, version: u64, told: &Told) -> Outcome {
-        let Some(board) = self.staff.as_mut().and_then(|staff| staff.board.as_mut()) else { return Outcome::Gone };
+        let Some(board) = self.staff.as_mut().and_then(|staff| staff.board.as_mut()) else {
+            return Outcome::Gone;
+        };
         if version <= board.version {
             return Outcome::Ok;
         }
@@ -326,17 +343,21 @@ impl Session {
         Outcome::Slow
     }
 
-    pub(super) fn inbox_head(&mut self, now: Now, version: u64) {
-        if self.staff.as_ref().is_some_and(|staff| version > staff.inbox.version && !staff.inbox.asking) {
+    pub(super) fn inbox_head(&mut self, now: Now, version: u64) -> bool {
+        let behind = self.staff.as_ref().is_some_and(|staff| staff.inbox.is_behind(version));
+        if behind {
             self.ask_inbox(now);
         }
+        behind
     }
 
-    pub(super) fn board_head(&mut self, now: Now, version: u64) {
+    pub(super) fn board_head(&mut self, now: Now, version: u64) -> bool {
         let board = self.staff.as_ref().and_then(|staff| staff.board.as_ref());
-        if board.is_some_and(|board| version > board.version && !board.asking) {
+        let behind = board.is_some_and(|board| board.is_behind(version));
+        if behind {
             self.ask_board(now);
         }
+        behind
     }
 
     fn allow_watch(&mut self, now: Now, timeline: TimelineId) {

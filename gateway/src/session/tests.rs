@@ -1,8 +1,11 @@
 //! The session's rules, one behaviour a test.
 
-use domain::{Attempt, ClientId, ConnectionId, ConversationId, CustomerId, OperatorId, SenderId, TenantId, TimelineId};
+use domain::{
+    Attempt, ClientId, ConnectionId, ConversationId, CustomerId, OperatorId, SenderId, TenantId, TimelineId,
+};
 use protocol::frame::{
-    AuthorKind, ClientFrame, Cursor, EntryBody, EntryFrame, InboxFrame, Page, Role, Say, ServerFrame, SpeechKind, StageName,
+    AuthorKind, ClientFrame, Cursor, EntryBody, EntryFrame, InboxFrame, Page, Role, Say, ServerFrame,
+    SpeechKind, StageName,
 };
 use protocol::link::{Audience, Outcome, Range, Side};
 
@@ -30,7 +33,8 @@ impl Desk {
         };
         let now = Now { ms: 0, wall_ms: 1_000_000 };
         let expires_at_ms = 1_600_000;
-        let who = Who { tenant: TENANT, role, id, name: "".into(), rv: 0, expires_at_ms, own };
+        let who =
+            Who { tenant: TENANT, role, id, name: "".into(), rv: 0, issued_at_ms: 0, expires_at_ms, own };
         let opening = Opening {
             rules: Arc::new(Rules::default()),
             who,
@@ -125,7 +129,14 @@ impl Desk {
 
 fn say(timeline: TimelineId, cid: u128, kind: SpeechKind, text: &str) -> ClientFrame {
     let cid = ClientId(Uuid::from_u128(cid));
-    ClientFrame::Say(Say { timeline, cid, sender: SenderId(Uuid::from_u128(4)), no: 1, kind, text: text.to_owned() })
+    ClientFrame::Say(Say {
+        timeline,
+        cid,
+        sender: SenderId(Uuid::from_u128(4)),
+        no: 1,
+        kind,
+        text: text.to_owned(),
+    })
 }
 
 fn entry(n: u64, text: &str) -> EntryFrame {
@@ -143,7 +154,8 @@ fn entry(n: u64, text: &str) -> EntryFrame {
 }
 
 fn told(subject: Subject, n: u64, text: &str) -> Told {
-    let audience = if matches!(subject, Subject::Customer(..)) { Audience::Customer } else { Audience::Staff };
+    let audience =
+        if matches!(subject, Subject::Customer(..)) { Audience::Customer } else { Audience::Staff };
     let text = encode_frame(&ServerFrame::Entry(entry(n, text)));
     Told { subject, audience, kind: ToldKind::Entry { timeline: alices(), n }, text }
 }
@@ -156,7 +168,8 @@ fn page(range: std::ops::RangeInclusive<u64>, head: u64) -> PullAnswer {
     let more = *range.end() < head;
     let entries = range.map(|n| entry(n, "old")).collect();
     let stage = StageName::Active;
-    let page = Page { req: None, timeline: alices(), entries, head, more, delivered: 0, read: 0, stage, version: 1 };
+    let page =
+        Page { req: None, timeline: alices(), entries, head, more, delivered: 0, read: 0, stage, version: 1 };
     PullAnswer::Page { page }
 }
 
@@ -210,13 +223,17 @@ fn keeps_one_append_in_flight_and_repeats_what_is_unknown() {
 fn a_record_beyond_the_lane_is_busy_and_keeps_its_place() {
     let mut desk = Desk::with(Role::Guest, Vec::new(), None, true);
     desk.session.messages = Bucket::full(Rate { burst: 99, per_second: 9.0 }, 0);
-    desk.session.rules = Arc::new(Rules { messages: Rate { burst: 99, per_second: 9.0 }, ..Rules::default() });
+    desk.session.rules =
+        Arc::new(Rules { messages: Rate { burst: 99, per_second: 9.0 }, ..Rules::default() });
     for cid in 0..20 {
         assert!(!matches!(desk.says(cid, "x").last(), Some(ServerFrame::Busy { .. })));
     }
     assert!(matches!(desk.says(20, "x")[..], [ServerFrame::Busy { .. }]));
     desk.step(Input::Appended { key: alices().0 });
-    assert!(matches!(desk.says(21, "y")[..], [ServerFrame::Busy { .. }]), "nothing overtakes the refused one");
+    assert!(
+        matches!(desk.says(21, "y")[..], [ServerFrame::Busy { .. }]),
+        "nothing overtakes the refused one"
+    );
     assert_eq!(desk.says(20, "x"), []);
 }
 
@@ -225,7 +242,10 @@ fn a_client_that_gives_up_a_refused_record_is_sent_to_begin_again() {
     let mut desk = Desk::alice();
     desk.says(1, "x");
     let failure = AppendFailure::Full { reason: "storage_full", retry_ms: 100 };
-    assert!(matches!(desk.step(Input::NotAppended { key: alices().0, failure })[..], [ServerFrame::Busy { .. }]));
+    assert!(matches!(
+        desk.step(Input::NotAppended { key: alices().0, failure })[..],
+        [ServerFrame::Busy { .. }]
+    ));
     desk.says(2, "y");
     assert_eq!(desk.end(), None);
     desk.later(15_000);
@@ -362,7 +382,8 @@ fn a_slow_reader_gets_one_head_then_4008() {
     let mut desk = Desk::alice();
     let big = "x".repeat(8 * 1024);
     let subject = Subject::Customer(TENANT, ALICE);
-    let slow = (1..=20).map(|n| desk.deliver(&told(subject, n, &big))).filter(|it| *it == Outcome::Slow).count();
+    let slow =
+        (1..=20).map(|n| desk.deliver(&told(subject, n, &big))).filter(|it| *it == Outcome::Slow).count();
     assert!(slow >= 1);
     assert!(desk.session.outbound.kept_bytes() <= protocol::limit::OUTBOUND_BYTES);
     assert_eq!(desk.end(), Some(End::Close(CloseCode::Slow)));
@@ -398,7 +419,7 @@ fn a_token_ends_between_five_and_six_seconds_after_its_exp_unless_refreshed() {
     desk.step(Input::Tick);
     assert_eq!(desk.end(), None);
     assert_eq!(desk.session.due_at_ms(desk.now), desk.now.ms + 1);
-    desk.step(Input::Refreshed { expires_at_ms: 1_700_000, rv: 0 });
+    desk.step(Input::Refreshed { issued_at_ms: 0, expires_at_ms: 1_700_000, rv: 0 });
     desk.now.wall_ms = 1_605_000;
     desk.step(Input::Tick);
     assert_eq!(desk.end(), None);
@@ -426,7 +447,8 @@ fn marks_are_maxima_no_higher_than_what_was_given() {
     desk.sends(ClientFrame::Read { timeline: alices(), n: 99 });
     desk.sends(ClientFrame::Ack { timeline: alices(), n: 1 });
     let effects = desk.effects();
-    let [Effect::Report(Report::Mark { side: Side::Customer, delivered: 2, read: 2, .. })] = effects[..] else {
+    let [Effect::Report(Report::Mark { side: Side::Customer, delivered: 2, read: 2, .. })] = effects[..]
+    else {
         panic!("{effects:?}");
     };
 }
@@ -446,7 +468,8 @@ fn a_watch_registers_first_then_reads_then_follows_and_ends_when_the_right_does(
     desk.sends(ClientFrame::Watch { req: 5, timeline: alices() });
     let subject = Subject::Timeline(TENANT, alices());
     let effects = desk.effects();
-    let joins = effects.iter().any(|it| matches!(it, Effect::Pull { join: Some(join), .. } if *join == subject));
+    let joins =
+        effects.iter().any(|it| matches!(it, Effect::Pull { join: Some(join), .. } if *join == subject));
     assert!(joins);
     desk.deliver(&told(subject, 3, "early"));
     assert_eq!(desk.frames(), [], "not before the right is known");

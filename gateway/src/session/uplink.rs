@@ -16,21 +16,29 @@ const LANE_RETRY_MS: u64 = 200;
 
 impl Session {
     pub(super) fn frame(&mut self, now: Now, frame: ClientFrame) {
-        if self.frames.take(self.rules.frames, now.ms).is_err() {
-            return self.end(End::Close(CloseCode::Rate));
+        if !self.hears(now) {
+            return;
         }
-        self.heard_at_ms = now.ms;
         match frame {
             ClientFrame::Hello(_) => self.end(End::Close(CloseCode::BadFrame)),
             ClientFrame::Refresh { token } => self.effects.push(Effect::Verify(token)),
-            ClientFrame::Say(say) => match (speech::check(&say, self.who.role), self.may_name(say.timeline)) {
-                (Ok(()), Ok(customer)) => {
-                    let (key, cid) = (say.timeline.0, say.cid);
-                    let command = speech::said(&self.who, customer, say);
-                    self.enter(now, Lane { topic: Topic::Inbound, key, gated: true, ticks: true }, cid, command);
+            ClientFrame::Say(say) => {
+                match (speech::check(&say, self.who.role), self.may_name(say.timeline)) {
+                    (Ok(()), Ok(customer)) => {
+                        let (key, cid) = (say.timeline.0, say.cid);
+                        let command = speech::said(&self.who, customer, say);
+                        self.enter(
+                            now,
+                            Lane { topic: Topic::Inbound, key, gated: true, ticks: true },
+                            cid,
+                            command,
+                        );
+                    }
+                    (Err(problem), _) | (_, Err(problem)) => {
+                        self.refuse_record(say.timeline.0, say.cid, problem)
+                    }
                 }
-                (Err(problem), _) | (_, Err(problem)) => self.refuse_record(say.timeline.0, say.cid, problem),
-            },
+            }
             ClientFrame::Close { timeline, cid, if_version } => match self.may_name(timeline) {
                 Ok(customer) => {
                     let command = speech::close(&self.who, customer, timeline, cid, if_version);
@@ -56,13 +64,25 @@ impl Session {
             ClientFrame::Ack { timeline, n } => self.mark(timeline, n, None),
             ClientFrame::Read { timeline, n } => self.mark(timeline, n, Some(n)),
             ClientFrame::Typing { timeline, on } => self.types(now, timeline, on),
-            ClientFrame::History { req, timeline, after, before } => self.history(req, timeline, after, before),
+            ClientFrame::History { req, timeline, after, before } => {
+                self.history(req, timeline, after, before)
+            }
             ClientFrame::Watch { req, timeline } => self.watch(req, timeline),
             ClientFrame::Unwatch { timeline } => self.unwatch(timeline),
             ClientFrame::Inbox => self.ask_inbox(now),
             ClientFrame::Board => self.ask_board(now),
             ClientFrame::Pong => {}
         }
+    }
+
+    /// Something was heard. `false`: too much of it, the session has ended.
+    pub(super) fn hears(&mut self, now: Now) -> bool {
+        if self.frames.take(self.rules.frames, now.ms).is_err() {
+            self.end(End::Close(CloseCode::Rate));
+            return false;
+        }
+        self.heard_at_ms = now.ms;
+        true
     }
 
     /// A record goes to the end of its lane, or is answered `busy`.
