@@ -32,7 +32,7 @@ interface Kept {
   read: number;
 }
 
-const ANNA = '00000000-0000-7000-8000-0000000000a1';
+export const ANNA = '00000000-0000-7000-8000-0000000000a1';
 
 /** A gateway with all that lies behind it, for one tenant, in memory. Says what the real one says, and fails on demand. */
 export class FakeGateway {

@@ -4,6 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { ClientFrame } from '@switchboard/core';
 import type { FakeGateway } from './gateway.ts';
 
+export { answerAsAnna } from './anna.ts';
+export { FakeGateway } from './gateway.ts';
+
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const TEXT = 1;
 const CLOSE = 8;

@@ -1,74 +1,76 @@
-import * as v from 'valibot';
 import type { ServerFrame } from './generated.ts';
 
-const text = v.string();
-const number = v.number();
-const flag = v.boolean();
+/** What a field must be: text, number, flag, an object with fields, or a list of such objects. */
+type Need = 's' | 'n' | 'b' | Needs | readonly [Needs];
+interface Needs {
+  readonly [field: string]: Need;
+}
 
-const problem = v.looseObject({ type: text, title: text });
-
-export const entryShape = v.looseObject({
-  timeline: text,
-  n: number,
-  conversation: text,
-  cid: text,
-  by: text,
-  at: number,
-  kind: text,
-});
+const problem = { type: 's', title: 's' } as const;
+const entry = { timeline: 's', n: 'n', conversation: 's', cid: 's', by: 's', at: 'n', kind: 's' } as const;
+const card = { conversation: 's', timeline: 's', since: 'n' } as const;
 
 /** What a client leans on in each frame. More fields are allowed: a newer server may send them. */
-const SHAPES: Readonly<Record<string, v.GenericSchema>> = {
-  welcome: v.looseObject({
-    me: v.looseObject({ tenant: text, role: text, id: text, name: text }),
-    ticket: text,
-    expires_at: number,
-    now: number,
-    store_epoch: text,
-  }),
-  accepted: v.looseObject({ cid: text }),
-  busy: v.looseObject({ reason: text, retry_ms: number }),
-  refused: v.looseObject({ problem }),
-  entry: entryShape,
-  page: v.looseObject({
-    timeline: text,
-    entries: v.array(entryShape),
-    head: number,
-    more: flag,
-    delivered: number,
-    read: number,
-    stage: text,
-    version: number,
-  }),
-  head: v.looseObject({ timeline: text, n: number }),
-  receipt: v.looseObject({ timeline: text, delivered: number, read: number }),
-  typing: v.looseObject({ timeline: text, by: text, name: text, on: flag }),
-  result: v.looseObject({ cid: text, problem: v.optional(problem) }),
-  reset: v.looseObject({ timeline: text, store_epoch: text }),
-  ping: v.looseObject({ now: number }),
-  goaway: v.looseObject({ after_ms: number, ticket: text }),
-  inbox: v.looseObject({
-    version: number,
-    chats: v.array(v.looseObject({ conversation: text, timeline: text })),
-  }),
-  inbox_change: v.looseObject({ version: number, conversation: text }),
-  board: v.looseObject({
-    version: number,
-    total: number,
-    waiting: v.array(v.looseObject({ conversation: text, timeline: text, since: number })),
-  }),
-  board_change: v.looseObject({ version: number, conversation: text, waiting: flag }),
+const FRAMES: Readonly<Record<string, Needs>> = {
+  welcome: {
+    me: { tenant: 's', role: 's', id: 's', name: 's' },
+    ticket: 's',
+    expires_at: 'n',
+    now: 'n',
+    store_epoch: 's',
+  },
+  accepted: { cid: 's' },
+  busy: { reason: 's', retry_ms: 'n' },
+  refused: { problem },
+  entry,
+  page: {
+    timeline: 's',
+    entries: [entry],
+    head: 'n',
+    more: 'b',
+    delivered: 'n',
+    read: 'n',
+    stage: 's',
+    version: 'n',
+  },
+  head: { timeline: 's', n: 'n' },
+  receipt: { timeline: 's', delivered: 'n', read: 'n' },
+  typing: { timeline: 's', by: 's', name: 's', on: 'b' },
+  result: { cid: 's' },
+  reset: { timeline: 's', store_epoch: 's' },
+  ping: { now: 'n' },
+  goaway: { after_ms: 'n', ticket: 's' },
+  inbox: { version: 'n', chats: [card] },
+  inbox_change: { version: 'n', conversation: 's' },
+  board: { version: 'n', total: 'n', waiting: [card] },
+  board_change: { version: 'n', conversation: 's', waiting: 'b' },
 };
+
+function fits(value: unknown, need: Need): boolean {
+  if (need === 's') return typeof value === 'string';
+  if (need === 'n') return Number.isFinite(value);
+  if (need === 'b') return typeof value === 'boolean';
+  if (isList(need)) return Array.isArray(value) && value.every((item) => fits(item, need[0]));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(need).every(([field, it]) => fits((value as Record<string, unknown>)[field], it))
+  );
+}
+
+function isList(need: Needs | readonly [Needs]): need is readonly [Needs] {
+  return Array.isArray(need);
+}
 
 /** Reads one text frame; nothing for an unknown kind or a wrong shape, which a client ignores. */
 export function readFrame(data: string): ServerFrame | undefined {
-  let value: unknown;
+  let value: { t?: unknown } | null;
   try {
     value = JSON.parse(data);
   } catch {
     return undefined;
   }
-  const kind = (value as { t?: unknown } | null)?.t;
-  const shape = typeof kind === 'string' && Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
-  return shape && v.is(shape, value) ? (value as ServerFrame) : undefined;
+  const kind = value?.t;
+  if (typeof kind !== 'string' || !Object.hasOwn(FRAMES, kind)) return undefined;
+  return fits(value, FRAMES[kind] as Needs) ? (value as ServerFrame) : undefined;
 }

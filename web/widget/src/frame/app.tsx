@@ -1,0 +1,138 @@
+import { answeredBy, type Chat, EMPTY, type Storage, unreadOf } from '@switchboard/core';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FromFrame, FromLoader } from '../bridge.ts';
+import { Banner } from './banner.tsx';
+import { Composer } from './composer.tsx';
+import { Icon } from './icon.tsx';
+import { Avatar, Log } from './log.tsx';
+import { ring } from './ring.ts';
+import type { Say } from './words.ts';
+
+export interface Connected {
+  readonly chat: Chat;
+  readonly storage: Storage;
+}
+
+export interface AppProps {
+  readonly connect: () => Promise<Connected>;
+  /** There is a conversation already: connects at once. */
+  readonly returning: boolean;
+  readonly port: MessagePort | undefined;
+  readonly say: Say;
+  readonly locale: string;
+}
+
+const DRAFT = 'draft';
+const DRAFT_MS = 300;
+
+/** Connects at the first need; what was said before that is said then. */
+function useChat(connect: () => Promise<Connected>, returning: boolean, onStored: (draft: string) => void) {
+  const [line, setLine] = useState<Connected>();
+  const [state, setState] = useState(EMPTY);
+  const asked = useRef<Promise<Connected> | undefined>(undefined);
+  const need = () => {
+    asked.current ??= connect().then((it) => {
+      setLine(it);
+      setState(it.chat.state());
+      it.chat.subscribe(() => setState(it.chat.state()));
+      void it.storage.get(DRAFT).then((kept) => typeof kept === 'string' && onStored(kept));
+      return it;
+    });
+    return asked.current;
+  };
+  useEffect(() => void (returning && need()), []);
+  const speak = (text: string) =>
+    void need().then(({ chat }) => chat.say(chat.state().me?.timeline ?? '', text));
+  return { ...line, state, need, speak };
+}
+
+export function App({ connect, returning, port, say, locale }: AppProps) {
+  const [open, setOpen] = useState(!port);
+  const [draft, setDraft] = useState('');
+  const [unreadFrom, setUnreadFrom] = useState<number>();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { chat, storage, state, need, speak } = useChat(connect, returning, (kept) =>
+    setDraft((now) => now || kept),
+  );
+  const id = state.me?.timeline ?? '';
+  const timeline = state.timelines[id];
+  const stage = timeline?.stage ?? 'none';
+  const name = stage === 'active' ? answeredBy(timeline) : undefined;
+  const unread = unreadOf(state, id);
+  const now = useRef({ open, state, id });
+  now.current = { open, state, id };
+  const tell = (message: FromFrame) => port?.postMessage(message);
+
+  useEffect(() => {
+    port?.addEventListener('message', ({ data }: MessageEvent<FromLoader>) => {
+      if (!('tell' in data) || data.tell === 'lead') return;
+      setOpen(data.tell === 'open');
+      if (data.tell !== 'open') return;
+      const { state, id } = now.current;
+      setUnreadFrom(unreadOf(state, id) ? (state.seen[id] ?? 0) : undefined);
+      field.current?.focus();
+    });
+    addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.isComposing) tell({ tell: 'close' });
+    });
+  }, []);
+  useEffect(
+    () =>
+      chat?.onArrived(() => {
+        if (document.visibilityState === 'hidden' || !now.current.open) ring();
+      }),
+    [chat],
+  );
+  useEffect(() => tell({ tell: 'unread', n: unread }), [unread]);
+  const begun = Boolean(timeline?.head);
+  useEffect(() => {
+    if (begun) tell({ tell: 'session' });
+  }, [begun]);
+  useEffect(() => {
+    const timer = setTimeout(() => void storage?.set(DRAFT, draft), DRAFT_MS);
+    return () => clearTimeout(timer);
+  }, [draft, storage]);
+
+  const write = (text: string) => {
+    setDraft(text);
+    void need().then(({ chat }) => chat.typing(now.current.id, text !== ''));
+  };
+
+  return (
+    <div class="panel">
+      <header>
+        <Avatar name={name ?? ''} size={36} />
+        <div>
+          <h1>{name ?? say('support')}</h1>
+          <p>{say(name ? 'answers' : stage === 'closed' ? 'closed' : 'weAnswer')}</p>
+        </div>
+        {port && (
+          <button
+            type="button"
+            class="tool"
+            aria-label={say('close')}
+            onClick={() => tell({ tell: 'close' })}
+          >
+            <Icon name="close" size={20} />
+          </button>
+        )}
+      </header>
+      <Banner line={state.line} kept={state.kept} chat={chat} say={say} />
+      <Log
+        chat={chat}
+        state={state}
+        timeline={id}
+        say={say}
+        locale={locale}
+        open={open}
+        unreadFrom={unreadFrom}
+        onEdit={(text) => {
+          setDraft(text);
+          field.current?.focus();
+        }}
+      />
+      {!state.kept && <p class="memory">{say('memoryOnly')}</p>}
+      <Composer stage={stage} say={say} draft={draft} onWrite={write} onSend={speak} field={field} />
+    </div>
+  );
+}
