@@ -51,6 +51,11 @@ function lamp(row: Element, up: boolean): boolean {
   const it = row.querySelector('i');
   it?.classList.toggle('up-now', up);
   it?.classList.toggle('away', !up);
+  const word = row.querySelector<HTMLElement>('span');
+  if (word) {
+    word.dataset.up ??= word.textContent;
+    word.textContent = up ? word.dataset.up : 'does not answer';
+  }
   return up;
 }
 

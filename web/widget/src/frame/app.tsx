@@ -1,5 +1,5 @@
 import { answeredBy, type Chat, EMPTY, type Storage, unreadOf } from '@switchboard/core';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FromFrame, FromLoader } from '../bridge.ts';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
@@ -63,7 +63,8 @@ export function App({ connect, returning, port, say, locale }: AppProps) {
   now.current = { open, state, id };
   const tell = (message: FromFrame) => port?.postMessage(message);
 
-  useEffect(() => {
+  // Before the first paint: a frame that is not displayed paints late, and the page may already call.
+  useLayoutEffect(() => {
     port?.addEventListener('message', ({ data }: MessageEvent<FromLoader>) => {
       if (!('tell' in data) || data.tell === 'lead') return;
       setOpen(data.tell === 'open');
@@ -72,6 +73,7 @@ export function App({ connect, returning, port, say, locale }: AppProps) {
       setUnreadFrom(unreadOf(state, id) ? (state.seen[id] ?? 0) : undefined);
       field.current?.focus();
     });
+    port?.start();
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.isComposing) tell({ tell: 'close' });
     });
@@ -99,7 +101,7 @@ export function App({ connect, returning, port, say, locale }: AppProps) {
   };
 
   return (
-    <div class="panel">
+    <main class="panel">
       <header>
         <Avatar name={name ?? ''} size={36} />
         <div>
@@ -133,6 +135,6 @@ export function App({ connect, returning, port, say, locale }: AppProps) {
       />
       {!state.kept && <p class="memory">{say('memoryOnly')}</p>}
       <Composer stage={stage} say={say} draft={draft} onWrite={write} onSend={speak} field={field} />
-    </div>
+    </main>
   );
 }

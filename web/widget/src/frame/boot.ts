@@ -13,7 +13,6 @@ export function portFromLoader(): Promise<MessagePort | undefined> {
         if (source !== parent || data?.switchboard !== 1 || !ports[0]) return;
         removeEventListener('message', hear);
         clearTimeout(timer);
-        ports[0].start();
         resolve(ports[0]);
       },
     );

@@ -15,6 +15,6 @@ iframe.hidden{display:none}
 iframe.in{animation:in .24s cubic-bezier(.3,.8,.6,1)}
 @keyframes in{from{opacity:0;transform:translateY(12px)}}
 @media(prefers-reduced-motion:reduce){iframe.in{animation:none}}
-@media(max-width:479px){iframe{position:fixed;inset:0;width:100%;height:100dvh;margin:0;border-radius:0}}
+@media(max-width:479px){iframe{position:fixed;inset:0;width:100%;height:100dvh;margin:0;border-radius:0}button[aria-expanded=true]{display:none}}
 @media print{:host{display:none}}
 `;
