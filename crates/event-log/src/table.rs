@@ -5,6 +5,7 @@
 
 mod appender;
 mod bounds;
+mod connect;
 mod disk;
 mod ends;
 mod failure;
@@ -12,6 +13,7 @@ mod news;
 mod reader;
 mod schema;
 mod sweeper;
+mod tail;
 mod topics;
 
 use std::sync::Arc;
@@ -26,14 +28,16 @@ use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
+pub use self::connect::{Options, migrate_at};
 pub use self::disk::{Disk, MIN_FREE_BYTES};
 pub use self::schema::migrate;
 
 use self::appender::{Append, WAITING};
 use self::ends::Ends;
 use self::failure::Failure;
-use self::reader::TableReader;
+use self::reader::{Known, TableReader};
 use self::sweeper::Consumed;
+use self::tail::Tail;
 use self::topics::Topics;
 use crate::{Bounds, EventLog, LogError, LogPosition, LogReader, MAX_BYTES, partition_of};
 
@@ -51,6 +55,7 @@ pub struct TableLog {
     pool: PgPool,
     topics: Arc<Topics>,
     ends: Arc<Ends>,
+    tail: Arc<Tail>,
     consumed: Arc<Consumed>,
     appends: mpsc::Sender<Append>,
     room: Arc<Semaphore>,
@@ -70,12 +75,13 @@ impl TableLog {
         bounds::of(&pool, &[]).await.map_err(|failure| failure.of(&Arc::from("the log tables")))?;
         let stop = CancellationToken::new();
         let ends = Arc::new(Ends::new());
+        let tail = Arc::new(Tail::default());
         let consumed = Arc::new(Consumed::default());
         let storage_low = Arc::new(AtomicBool::new(disk.as_ref().is_some_and(Disk::is_low)));
         let (appends, waiting) = mpsc::channel(WAITING);
         let me = Uuid::new_v4();
         // Ends when the last sender is gone, so that nothing accepted is forgotten.
-        tokio::spawn(appender::run(waiting, pool.clone(), Arc::clone(&ends)));
+        tokio::spawn(appender::run(waiting, pool.clone(), Arc::clone(&ends), Arc::clone(&tail)));
         tokio::spawn(news::tell(pool.clone(), Arc::clone(&ends), me, stop.clone()));
         tokio::spawn(news::learn(pool.clone(), Arc::clone(&ends), me, stop.clone()));
         tokio::spawn(sweeper::run(pool.clone(), Arc::clone(&consumed), stop.clone()));
@@ -86,6 +92,7 @@ impl TableLog {
             topics: Arc::new(Topics::new(pool.clone())),
             pool,
             ends,
+            tail,
             consumed,
             appends,
             room: Arc::new(Semaphore::new(ROOM_BYTES as usize)),
@@ -129,8 +136,12 @@ impl EventLog for TableLog {
 
     async fn reader(&self, max_bytes: usize) -> Result<Box<dyn LogReader>, LogError> {
         self.refuse_when_closed()?;
-        let (pool, topics, ends) = (self.pool.clone(), Arc::clone(&self.topics), Arc::clone(&self.ends));
-        Ok(Box::new(TableReader::new(pool, topics, ends, max_bytes)))
+        let known = Known {
+            topics: Arc::clone(&self.topics),
+            ends: Arc::clone(&self.ends),
+            tail: Arc::clone(&self.tail),
+        };
+        Ok(Box::new(TableReader::new(self.pool.clone(), known, max_bytes)))
     }
 
     async fn ensure_topics(&self, topics: &[(&str, u32)]) -> Result<(), LogError> {

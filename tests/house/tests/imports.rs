@@ -43,7 +43,7 @@ const MAY: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("rdkafka", &["event-log"]),
     ("fred", &["registry"]),
-    ("sqlx", &["store", "event-log", "switchboard"]),
+    ("sqlx", &["store", "event-log"]),
     ("deadpool", &["link"]),
     ("jsonwebtoken", &["identity"]),
     ("argon2", &["identity"]),

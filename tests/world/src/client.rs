@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use domain::{ClientId, ConversationId, TimelineId};
-use protocol::frame::{ClientFrame, SpeechKind};
+use protocol::frame::{ClientFrame, EntryBody, SpeechKind};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -41,6 +41,11 @@ impl Client {
 
     pub fn page(&self) -> MutexGuard<'_, Page> {
         self.page.lock().expect("no test panics while it holds a page")
+    }
+
+    /// The page itself, which outlives this handle: its transcript counts in the verdict.
+    pub(crate) fn shared_page(&self) -> Arc<Mutex<Page>> {
+        Arc::clone(&self.page)
     }
 
     pub fn timeline(&self) -> TimelineId {
@@ -118,6 +123,38 @@ impl Client {
         self.sees_in(self.timeline(), text).await
     }
 
+    /// Waits until somebody has joined on the screen.
+    pub async fn sees_joined(&self, timeline: TimelineId) {
+        self.wait(PATIENCE, |page| {
+            let entries = page.threads.get(&timeline).map(|thread| thread.entries.as_slice()).unwrap_or_default();
+            let joined = entries.iter().any(|entry| matches!(entry.body, EntryBody::Joined { .. }));
+            if joined { Ok(()) } else { Err("nobody has joined".to_owned()) }
+        })
+        .await;
+    }
+
+    /// Staff: watches a timeline and waits for its first page.
+    pub async fn watches(&self, timeline: TimelineId) {
+        let req = self.page().next_req();
+        self.frames(vec![ClientFrame::Watch { req, timeline }]).await;
+        self.wait(PATIENCE, |page| match page.threads.get(&timeline) {
+            Some(thread) if thread.head > 0 => Ok(()),
+            _ => Err(format!("{timeline} has no page")),
+        })
+        .await;
+    }
+
+    /// Loses the socket without a goodbye and waits until the next one is open.
+    pub async fn reconnects(&self) {
+        let before = self.page().attempt;
+        self.order(Order::Cut).await;
+        self.wait(PATIENCE, |page| match page.open && page.attempt > before {
+            true => Ok(()),
+            false => Err("not open again".to_owned()),
+        })
+        .await;
+    }
+
     /// Sends a command and waits for its answer.
     pub async fn command(
         &self,
@@ -170,5 +207,8 @@ impl Client {
 impl Drop for Client {
     fn drop(&mut self) {
         self.task.abort();
+        if let Ok(mut page) = self.page.lock() {
+            page.open = false;
+        }
     }
 }

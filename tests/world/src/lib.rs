@@ -1,5 +1,19 @@
 //! One world for all scenarios: the topologies, the actors, what they do and see.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`topology`] | one node, or pods over real Kafka, Redis with Sentinel and PostgreSQL |
+//! | [`pod`] | one process of ours, started, watched, killed by its own pid |
+//! | [`client`] | a customer or an operator as a person uses it |
+//! | [`evidence`] | what the store and the log hold, for the checker |
+//! | [`harness`] | runs scenarios one after the other and says how long each took |
 
 pub mod client;
+pub mod evidence;
+pub mod harness;
+pub mod pod;
+pub mod rest;
+pub mod topology;
 
-pub use client::{Client, Pass};
+pub use client::{Client, PATIENCE, Pass};
+pub use topology::{Topology, World};
