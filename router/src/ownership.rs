@@ -87,7 +87,9 @@ impl Owner {
     /// Owns a share until the process stops, then gives everything back.
     pub(crate) async fn run(mut self) {
         let shutdown = self.ports.shutdown.clone();
-        let (mut beat, mut claim) = (interval(BEAT), interval(CLAIM));
+        // Three chances to renew before a lease is over.
+        let renew = Duration::from_millis(self.ports.config.lease_ms / 3).min(BEAT);
+        let (mut beat, mut claim) = (interval(renew), interval(CLAIM));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         claim.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.health.set_ready(PART);

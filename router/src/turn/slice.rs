@@ -8,7 +8,7 @@ use protocol::record::{NotARecord, Record, Topic};
 
 /// A partition as the ownership rows name it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Partition {
+pub(crate) struct Partition {
     pub topic: Topic,
     pub number: u32,
 }
@@ -28,7 +28,7 @@ impl Partition {
 
 /// Why a partition goes no further.
 #[derive(Debug, thiserror::Error)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// A newer build wrote it: a newer router must take the partition.
     #[error("the record at {offset} has version {found}")]
     Newer { offset: i64, found: u16 },

@@ -1,0 +1,20 @@
+//! A router against a real PostgreSQL, the log in a table, and gateways that are only a link and a list.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+#[path = "service/bench.rs"]
+mod bench;
+#[path = "service/gateway.rs"]
+mod gateway;
+#[path = "service/hand_over.rs"]
+mod hand_over;
+#[path = "service/people.rs"]
+mod people;
+#[path = "service/pulled.rs"]
+mod pulled;
+#[path = "service/reported.rs"]
+mod reported;
+#[path = "service/talk.rs"]
+mod talk;
+#[path = "service/told.rs"]
+mod told;

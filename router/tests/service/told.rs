@@ -1,0 +1,106 @@
+//! Telling: exactly the pods that were named, once more after a miss, everybody when nobody knows.
+
+use domain::entry::Author;
+use domain::timeline::Speech;
+use domain::{Attempt, SenderId, Subject};
+use protocol::frame::ServerFrame;
+use protocol::link::Push;
+use protocol::record::ReplyTo;
+use registry::{ConnectionRegistry, PodKind};
+use uuid::Uuid;
+
+use crate::bench::{Bench, eventually};
+use crate::gateway::Gateway;
+use crate::people::{Customer, closes, staff_says};
+
+fn entry(text: &'static str) -> impl Fn(&ServerFrame) -> Option<()> {
+    move |frame| match frame {
+        ServerFrame::Entry(entry) => match &entry.body {
+            protocol::frame::EntryBody::Message { text: found } if found == text => Some(()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_delivery_goes_only_to_the_pod_where_its_subject_sits() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let (here, there) = (Gateway::new(&bench, &[&router]).await, Gateway::new(&bench, &[&router]).await);
+    let (ann, ben) = (Customer::new(bench.tenant), Customer::new(bench.tenant));
+    here.seat(&[ann.subject()]).await;
+    there.seat(&[ben.subject()]).await;
+    bench.append(&ann.says("from Ann")).await;
+    bench.append(&ben.says("from Ben")).await;
+    here.sees("Ann's echo", ann.subject(), entry("from Ann")).await;
+    there.sees("Ben's echo", ben.subject(), entry("from Ben")).await;
+    assert!(here.deliveries(ben.subject()).is_empty() && there.deliveries(ann.subject()).is_empty());
+    let delivery = here.deliveries(ann.subject()).pop().unwrap();
+    assert_eq!(delivery.boot, Some(here.me.boot));
+    assert_eq!(delivery.number.unwrap().n, 1);
+    assert_eq!(router.figure("switchboard_router_deliveries_broadcast_total"), 0.0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_moved_is_found_by_the_retry() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let (old, new) = (Gateway::new(&bench, &[&router]).await, Gateway::new(&bench, &[&router]).await);
+    let ann = Customer::new(bench.tenant);
+    let sender = SenderId(Uuid::new_v4());
+    // The registry still names the old pod, which has nobody any more.
+    let stale = old.register(&[ann.subject()], sender, Attempt(1)).await;
+    bench.append(&ann.says("where am I?")).await;
+    eventually("it is an entry", async || (!bench.entries(ann.timeline).await.is_empty()).then_some(())).await;
+    old.registry.remove(&[ann.subject()], stale.connection).await;
+    new.seat_as(&[ann.subject()], sender, Attempt(2)).await;
+    new.sees("the echo, one second later", ann.subject(), entry("where am I?")).await;
+    assert!(router.figure("switchboard_router_deliveries_retried_total") >= 1.0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_api_pod_gets_the_answer_it_waits_for() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let api = Gateway::of_kind(&bench, &[&router], PodKind::Api).await;
+    api.is_told("a stream to the API pod", |push| matches!(push, Push::Settings { .. }).then_some(())).await;
+    let ann = Customer::new(bench.tenant);
+    bench.append(&ann.says("hello")).await;
+    let ask = async |mut record: protocol::Record| {
+        let request = Uuid::new_v4();
+        record.reply_to = Some(ReplyTo { pod: api.me.pod, boot: api.me.boot, request });
+        bench.append(&record).await;
+        api.is_told("an answer", |push| match push {
+            Push::Answer { request: answered, version, problem } if *answered == request => {
+                Some((*version, problem.as_ref().map(|problem| problem.status)))
+            }
+            _ => None,
+        })
+        .await
+    };
+    assert_eq!(ask(staff_says(&ann, bench.operators[0], Speech::Note, "seen")).await, (Some(1), None));
+    assert_eq!(ask(closes(&ann, Author::Operator(bench.operators[0]))).await, (None, Some(403)));
+    let close = closes(&ann, Author::Supervisor(bench.operators[2]));
+    assert_eq!(ask(close.clone()).await, (Some(2), None));
+    assert_eq!(ask(close).await, (Some(2), None), "the same command gets the same answer");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_hears_of_each_customer_on_every_device() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let (desktop, phone) = (Gateway::new(&bench, &[&router]).await, Gateway::new(&bench, &[&router]).await);
+    let ann = Customer::new(bench.tenant);
+    let watchers = Subject::Timeline(bench.tenant, ann.timeline);
+    desktop.seat(&[watchers]).await;
+    phone.seat(&[watchers]).await;
+    for text in ["one", "two", "three"] {
+        bench.append(&ann.says(text)).await;
+    }
+    for device in [&desktop, &phone] {
+        device.sees("the last one", watchers, entry("three")).await;
+        let numbers: Vec<u64> = device.entries(watchers).iter().map(|entry| entry.n).collect();
+        assert_eq!(numbers, [1, 2, 3]);
+    }
+}
