@@ -1,4 +1,4 @@
-// Builds every page into dist/, then puts a .br and a .gz beside each file.
+// Builds every page into dist/, then puts a .br and a .gz beside each file. `build.mjs widget` builds one package.
 import { existsSync, rmSync } from 'node:fs';
 import { build } from 'vite';
 import { compress } from './compress.mjs';
@@ -12,9 +12,11 @@ const pages = [
 ];
 
 process.env.NODE_ENV = 'production';
-rmSync(`${root}/dist`, { recursive: true, force: true });
+const wanted = process.argv.slice(2);
+if (wanted.length === 0) rmSync(`${root}/dist`, { recursive: true, force: true });
 for (const page of pages) {
   const configFile = `${root}/${page}`;
+  if (wanted.length > 0 && !wanted.includes(page.split('/')[0])) continue;
   if (existsSync(configFile)) await build({ configFile, logLevel: 'warn' });
 }
 const { files, bytes } = await compress(`${root}/dist`);

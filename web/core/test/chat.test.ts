@@ -244,6 +244,24 @@ describe('the line', () => {
     expect(gateway.open).toBe(0);
   });
 
+  it('begins anew as a guest whose kept token counts nowhere, and keeps what was written', async () => {
+    const storage = { ...memoryStorage(), durable: true };
+    const before = start(storage);
+    await settle();
+    gateway.mute = true;
+    before.say(mine(before), 'unsent');
+    await settle();
+    before.stop();
+    gateway = new FakeGateway();
+    gateway.strangers = true;
+    const after = start(storage);
+    await settle();
+    expect([after.state().line.name, texts(after)]).toEqual(['open', ['unsent']]);
+    gateway.cut(4403);
+    await settle(60_000);
+    expect(after.state().line).toMatchObject({ name: 'closed', why: 'revoked' });
+  });
+
   it('reads the last page again in another store', async () => {
     const chat = start();
     await settle();

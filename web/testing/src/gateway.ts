@@ -47,6 +47,8 @@ export class FakeGateway {
   losePushes = false;
   busy: { reason: string; retry_ms: number } | undefined;
   refuse: Extract<ServerFrame, { t: 'refused' }>['problem'] | undefined;
+  /** Tokens count nowhere: other keys, another store. */
+  strangers = false;
   pageSize = 30;
   epoch = 'epoch-1';
   onSaid: ((timeline: string, text: string) => void) | undefined;
@@ -136,6 +138,7 @@ export class FakeGateway {
     const proof =
       hello.ticket === undefined ? hello.token?.slice('guest:'.length) : this.tickets.get(hello.ticket);
     if (hello.ticket !== undefined && proof === undefined) return line.peer.close(4401);
+    if (hello.token !== undefined && this.strangers) return line.peer.close(4403);
     const timeline = proof ?? uuid7();
     let kept = this.timelines.get(timeline);
     if (!kept) {
@@ -165,9 +168,9 @@ export class FakeGateway {
       store_epoch: this.epoch,
     });
     const cursor = hello.cursors.find((cursor) => cursor.timeline === timeline);
-    if (!cursor) return;
-    if (hello.store_epoch !== this.epoch)
-      return line.peer.send({ t: 'reset', timeline, store_epoch: this.epoch });
+    const foreign = cursor !== undefined && hello.store_epoch !== this.epoch;
+    if (foreign) line.peer.send({ t: 'reset', timeline, store_epoch: this.epoch });
+    if (foreign || !cursor?.n) return line.peer.send({ t: 'page', ...this.page(kept) });
     for (let after = cursor.n; ; ) {
       const page = this.page(kept, after);
       line.peer.send({ t: 'page', ...page });

@@ -38,7 +38,7 @@ export class Credentials {
     this.ticket = welcome.ticket;
     if (welcome.token && welcome.me.role === 'guest') {
       this.guest = welcome.token;
-      void this.storage.set(this.key, welcome.token);
+      void this.storage.set(this.key, welcome.token).catch(() => undefined);
     }
   }
 
@@ -51,11 +51,19 @@ export class Credentials {
     const hadTicket = this.ticket !== undefined;
     this.ticket = undefined;
     if (this.source) return this.fetch(this.source);
-    if (!hadTicket && this.guest) {
-      this.guest = undefined;
-      await this.storage.set(this.key, null);
-    }
+    if (!hadTicket) this.forget();
     return 'ready';
+  }
+
+  /** Drops what a guest kept; false when there was nothing to drop. */
+  forget(): boolean {
+    const had = this.guest !== undefined && this.isGuest;
+    this.ticket = undefined;
+    if (had) {
+      this.guest = undefined;
+      void this.storage.set(this.key, null).catch(() => undefined);
+    }
+    return had;
   }
 
   /** A fresh token before the old one ends; nothing for guests. */

@@ -198,6 +198,8 @@ export class Engine {
   }
 
   private lineIs(state: State): void {
+    if (state.name === 'closed' && state.why === 'revoked' && this.isStranger())
+      return this.connection.start();
     if (state.name === 'waiting' && state.doubts > 0) this.sender.doubt();
     const before = this.state.line;
     const open = state.name === 'open';
@@ -212,6 +214,11 @@ export class Engine {
       this.change({ line });
   }
 
+  /** A guest whose kept token counts nowhere any more, and whom this page has not met: begins anew, once. */
+  private isStranger(): boolean {
+    return this.state.me === undefined && this.credentials.forget();
+  }
+
   /** A socket came into use: everything not accepted first, then what this screen needs. */
   private resume(): void {
     this.pages.reset();
@@ -219,7 +226,7 @@ export class Engine {
     this.readSent.clear();
     this.sender.restart();
     const mine = this.state.me?.timeline;
-    if (mine && !this.state.timelines[mine]?.loaded) this.pages.ask(mine, 'newest');
+    if (mine && !this.state.timelines[mine]?.loaded) this.pages.expect(mine);
     for (const id of this.watched)
       this.pages.ask(id, this.state.timelines[id]?.loaded ? 'after' : 'newest', true);
     for (const [id, timeline] of Object.entries(this.state.timelines)) {
@@ -274,7 +281,7 @@ export class Engine {
       case 'reset':
         this.epoch = frame.store_epoch;
         this.alter(frame.timeline, () => emptyTimeline(frame.timeline));
-        return this.pages.ask(frame.timeline, 'newest');
+        return this.pages.expect(frame.timeline);
       case 'ping':
         return this.clock.heard(frame.now);
       case 'goaway':

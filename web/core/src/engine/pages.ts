@@ -3,6 +3,7 @@ import { type Direction, hasGap, type Timeline } from '../timeline/merge.ts';
 
 const ANSWER_MS = 10_000;
 const STUCK_MS = 1_000;
+const EXPECT_MS = 3_000;
 
 interface Wanted {
   readonly timeline: string;
@@ -38,6 +39,11 @@ export class Pages {
     if (!this.send(frame)) return;
     this.open.set(req, { timeline: id, direction, high: timeline?.high ?? 0 });
     this.later(ANSWER_MS, () => this.open.delete(req) && this.check(id));
+  }
+
+  /** The first page of my own timeline comes unasked; it is asked for when it does not. */
+  expect(id: string): void {
+    this.later(EXPECT_MS, () => this.timeline(id)?.loaded || this.ask(id, 'newest'));
   }
 
   /** The direction that a page answers. Pages of a resume were not asked for. */

@@ -22,7 +22,8 @@ export function Composer({ stage, say, draft, onWrite, onSend, field }: Composer
     const it = field.current;
     if (!it) return;
     it.style.height = 'auto';
-    it.style.height = `${it.scrollHeight}px`;
+    // A frame that is not displayed measures nothing: one line then.
+    if (it.scrollHeight) it.style.height = `${it.scrollHeight}px`;
   }, [draft]);
 
   const send = () => {
