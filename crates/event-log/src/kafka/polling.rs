@@ -28,23 +28,12 @@ const STUCK: Duration = Duration::from_secs(10);
 
 pub(super) fn start(
     options: &Arc<Options>,
-    questions: &Arc<Questions>,
+    questions: &Questions,
     buffer: &Arc<Buffer>,
     max_bytes: usize,
 ) -> Result<(), LogError> {
-    let make = {
-        let (options, buffer) = (Arc::clone(options), Arc::clone(buffer));
-        move || consumer(&options, &buffer, max_bytes)
-    };
-    let consumer = make().map_err(|error| unavailable("the reader", error))?;
-    let polling = Polling {
-        make: Box::new(make),
-        consumer,
-        questions: questions.client(),
-        partitions: Partitions::new(Arc::clone(options)),
-        buffer: Arc::clone(buffer),
-        quiet_since: Instant::now(),
-    };
+    let polling = Polling::new(options, questions, buffer, max_bytes);
+    let polling = polling.map_err(|error| unavailable("the reader", error))?;
     let started = thread::Builder::new().name("kafka reader".into()).spawn(move || polling.run());
     started.map(drop).map_err(|error| unavailable("the reader", error))
 }
@@ -73,6 +62,26 @@ struct Polling {
 }
 
 impl Polling {
+    fn new(
+        options: &Arc<Options>,
+        questions: &Questions,
+        buffer: &Arc<Buffer>,
+        max_bytes: usize,
+    ) -> Result<Self, KafkaError> {
+        let make = {
+            let (options, buffer) = (Arc::clone(options), Arc::clone(buffer));
+            move || consumer(&options, &buffer, max_bytes)
+        };
+        Ok(Self {
+            consumer: make()?,
+            make: Box::new(make),
+            questions: questions.client(),
+            partitions: Partitions::new(Arc::clone(options)),
+            buffer: Arc::clone(buffer),
+            quiet_since: Instant::now(),
+        })
+    }
+
     fn run(mut self) {
         loop {
             let Work { orders, closed, room_bytes } = self.buffer.work(SLEEP);
@@ -241,3 +250,6 @@ fn read(partitions: &mut Partitions, message: &BorrowedMessage<'_>) -> Option<Re
     let value = Bytes::copy_from_slice(message.payload().unwrap_or_default());
     Some(Read { position: LogPosition { topic, partition, offset }, key, value })
 }
+
+#[cfg(test)]
+mod tests;

@@ -140,16 +140,6 @@ impl Appender {
         bury(current);
         Ok(fresh)
     }
-
-    /// Makes the next append use a new producer, as after a fatal error.
-    #[cfg(test)]
-    pub(super) fn break_now(&self) {
-        let mut slot = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        slot.broken.store(true, Ordering::Release);
-        let old = std::mem::replace(&mut *slot, make(&self.config).expect("the settings were good before"));
-        drop(slot);
-        bury(old);
-    }
 }
 
 impl Drop for Appender {
@@ -183,5 +173,46 @@ fn meaning(error: &KafkaError, topic: &Arc<str>, bytes: usize) -> LogError {
             LogError::TooLarge { bytes, max: MAX_BYTES }
         }
         _ => LogError::Unavailable { topic: Arc::clone(topic), source: Box::new(error.clone()) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kafka::{KafkaLog, Options};
+    use crate::{EventLog as _, LogPosition};
+
+    /// As after a fatal error, of which there is none to be had on demand.
+    fn condemn(appender: &Appender) -> Arc<Current> {
+        let current = Arc::clone(&appender.current.read().unwrap());
+        current.broken.store(true, Ordering::Release);
+        current
+    }
+
+    #[tokio::test]
+    async fn a_broken_producer_is_replaced_and_nothing_is_lost() {
+        let options = Options {
+            brokers: services::kafka().await,
+            client_id: "contract".into(),
+            replication: 1,
+            min_in_sync: 1,
+            linger_ms: 0,
+            topic_prefix: format!("{}.", Uuid::new_v4().simple()),
+        };
+        let log = KafkaLog::connect(options).await.unwrap();
+        log.ensure_topics(&[("inbound", 1)]).await.unwrap();
+        let broken = condemn(&log.appender);
+        let end = Instant::now() + Duration::from_secs(10);
+        let mut appended = 0;
+        while Arc::ptr_eq(&log.appender.current.read().unwrap(), &broken) {
+            assert!(Instant::now() < end, "the broken producer is still in use");
+            let LogPosition { offset, .. } =
+                log.append("inbound", Uuid::new_v4(), Bytes::from_static(b"x")).await.unwrap();
+            assert_eq!(offset, appended);
+            appended += 1;
+        }
+        let LogPosition { offset, .. } =
+            log.append("inbound", Uuid::new_v4(), Bytes::from_static(b"x")).await.unwrap();
+        assert_eq!(offset, appended);
     }
 }

@@ -71,7 +71,10 @@ impl Topics {
             })
             .collect();
         let options = AdminOptions::new().request_timeout(Some(LEADERS)).operation_timeout(Some(ANSWER));
-        let made = admin.create_topics(&topics, &options).await.map_err(|error| unavailable(first, error))?;
+        let made = admin.create_topics(&topics, &options).await;
+        // Its end waits for a thread of its own: never on the runtime's.
+        tokio::task::spawn_blocking(move || drop(admin));
+        let made = made.map_err(|error| unavailable(first, error))?;
         for (outcome, (name, _)) in made.into_iter().zip(wanted) {
             match outcome {
                 Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
@@ -86,20 +89,31 @@ impl Topics {
         Ok(())
     }
 
+    /// Waits until every partition has a leader that knows it is one: the news spreads, and for a moment after a topic
+    /// was made brokers still refuse what concerns it.
     async fn wait_for(&self, name: &str, partitions: u32) -> Result<(), LogError> {
         let end = Instant::now() + LEADERS;
         loop {
-            match self.get(name).await {
-                Ok(topic) if topic.partitions == partitions => return Ok(()),
-                Ok(_) => {
-                    return Err(LogError::NoSuchPartition { topic: Arc::from(name), partition: partitions });
-                }
-                Err(LogError::NoSuchPartition { .. }) if Instant::now() < end => {
+            let usable = self.usable(name, partitions).await;
+            match usable {
+                Err(LogError::Unavailable { .. }) if Instant::now() < end => {
                     sleep(Duration::from_millis(20)).await;
                 }
-                Err(LogError::NoSuchPartition { .. }) => return Err(silent(name, LEADERS)),
-                Err(error) => return Err(error),
+                usable => return usable,
             }
         }
+    }
+
+    async fn usable(&self, name: &str, partitions: u32) -> Result<(), LogError> {
+        let topic = match self.get(name).await {
+            Err(LogError::NoSuchPartition { .. }) => return Err(silent(name, ANSWER)),
+            found => found?,
+        };
+        if topic.partitions != partitions {
+            return Err(LogError::NoSuchPartition { topic: topic.name, partition: partitions });
+        }
+        let numbers = 0..i32::try_from(partitions).unwrap_or(i32::MAX);
+        let names = numbers.map(|number| (topic.physical.to_string(), number)).collect();
+        self.questions.bounds(names).await.map(drop).map_err(|error| unavailable(name, error))
     }
 }

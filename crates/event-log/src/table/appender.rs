@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::ends::Ends;
 use super::failure::Failure;
+use super::tail::{Kept, Tail};
 use super::topics::Slot;
 
 /// Most records of one batch: beyond this a larger one saves nothing.
@@ -38,12 +39,12 @@ pub(super) struct Append {
 /// Appends until the last sender is gone.
 ///
 /// It has a connection of its own: one that does not answer is dropped without harm to a pool.
-pub(super) async fn run(mut waiting: mpsc::Receiver<Append>, pool: PgPool, ends: Arc<Ends>) {
+pub(super) async fn run(mut waiting: mpsc::Receiver<Append>, pool: PgPool, ends: Arc<Ends>, tail: Arc<Tail>) {
     let mut connection = None;
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let records = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-        append(&pool, &mut connection, &ends, records).await;
+        append(&pool, &mut connection, (&ends, &tail), records).await;
     }
     if let Some(connection) = connection {
         let closed = timeout(CONNECT, PgConnection::close(connection)).await;
@@ -51,7 +52,12 @@ pub(super) async fn run(mut waiting: mpsc::Receiver<Append>, pool: PgPool, ends:
     }
 }
 
-async fn append(pool: &PgPool, connection: &mut Option<PgConnection>, ends: &Ends, records: Vec<Append>) {
+async fn append(
+    pool: &PgPool,
+    connection: &mut Option<PgConnection>,
+    (ends, tail): (&Ends, &Tail),
+    records: Vec<Append>,
+) {
     let batch = Batch::of(&records);
     let outcome = match connect(&pool.connect_options(), connection).await {
         Ok(connected) => match timeout(STATEMENT, batch.write(connected, &records)).await {
@@ -63,10 +69,16 @@ async fn append(pool: &PgPool, connection: &mut Option<PgConnection>, ends: &End
     };
     match outcome {
         Ok(firsts) => {
+            let offsets: Vec<i64> =
+                batch.places.iter().map(|(group, place)| firsts[*group] + place).collect();
+            if ends.has_readers() {
+                let kept = |record: &Append| Kept { key: record.key, value: record.value.clone() };
+                tail.keep(records.iter().zip(&offsets).map(|(record, at)| (record.slot, *at, kept(record))));
+            }
             ends.appended(batch.groups.iter().zip(&firsts).map(|((slot, n), first)| (*slot, first + n)));
-            for (record, (group, place)) in records.into_iter().zip(batch.places) {
+            for (record, offset) in records.into_iter().zip(offsets) {
                 // Whoever stopped waiting does not want to know.
-                let _ = record.reply.send(Ok(firsts[group] + place));
+                let _ = record.reply.send(Ok(offset));
             }
         }
         Err(failure) => {

@@ -17,7 +17,7 @@ const POLL: Duration = Duration::from_millis(50);
 /// With one: a notification lost with its sender is found after this.
 const POLL_LISTENING: Duration = Duration::from_millis(250);
 /// NOTIFY makes the commits of a whole cluster wait for each other, so it is sent apart from the batch and rarely.
-const DEBOUNCE: Duration = Duration::from_millis(10);
+const DEBOUNCE: Duration = Duration::from_millis(5);
 const ANSWER: Duration = Duration::from_secs(2);
 
 /// Tells other processes that this one appended.

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::bounds;
 use super::ends::Ends;
 use super::failure::Failure;
+use super::tail::Tail;
 use super::topics::{Slot, Topics};
 use crate::{Assigned, LogError, LogPosition, LogReader, Read};
 
@@ -44,10 +45,16 @@ struct Row {
     value: Vec<u8>,
 }
 
+/// What all readers of a process share.
+pub(super) struct Known {
+    pub(super) topics: Arc<Topics>,
+    pub(super) ends: Arc<Ends>,
+    pub(super) tail: Arc<Tail>,
+}
+
 pub(super) struct TableReader {
     pool: PgPool,
-    topics: Arc<Topics>,
-    ends: Arc<Ends>,
+    known: Known,
     changes: watch::Receiver<()>,
     max_bytes: usize,
     partitions: BTreeMap<Slot, Partition>,
@@ -58,12 +65,11 @@ pub(super) struct TableReader {
 }
 
 impl TableReader {
-    pub(super) fn new(pool: PgPool, topics: Arc<Topics>, ends: Arc<Ends>, max_bytes: usize) -> Self {
-        let changes = ends.changes();
+    pub(super) fn new(pool: PgPool, known: Known, max_bytes: usize) -> Self {
+        let changes = known.ends.changes();
         Self {
             pool,
-            topics,
-            ends,
+            known,
             changes,
             max_bytes: max_bytes.max(1),
             partitions: BTreeMap::new(),
@@ -74,27 +80,47 @@ impl TableReader {
     }
 
     async fn slot(&self, topic: &str, partition: u32) -> Result<Slot, LogError> {
-        self.topics.get(topic).await?.slot(partition)
+        self.known.topics.get(topic).await?.slot(partition)
     }
 
-    /// Starts a query for every partition that has news, if there is one.
-    fn start_fetch(&mut self) -> bool {
-        let ends = self.ends.of(self.partitions.keys());
-        let mut asked: Vec<(Slot, i64)> = self
+    /// Partitions with news and where to go on in each, another one first each time.
+    fn behind(&mut self) -> Vec<(Slot, i64)> {
+        let ends = self.known.ends.of(self.partitions.keys());
+        let mut behind: Vec<(Slot, i64)> = self
             .partitions
             .iter()
             .zip(ends)
             .filter(|((_, partition), end)| !partition.paused && partition.next < *end)
             .map(|((slot, partition), _)| (*slot, partition.next))
             .collect();
-        if asked.is_empty() {
-            return false;
+        if !behind.is_empty() {
+            self.turn = (self.turn + 1) % behind.len();
+            behind.rotate_left(self.turn);
         }
-        self.turn = (self.turn + 1) % asked.len();
-        asked.rotate_left(self.turn);
+        behind
+    }
+
+    /// Takes what this process still has in memory, up to the bound.
+    fn take_tail(&mut self, behind: &[(Slot, i64)]) {
+        let mut room = self.max_bytes;
+        for (slot, from) in behind {
+            let Some(partition) = self.partitions.get_mut(slot) else { continue };
+            for (offset, record) in (*from..).zip(self.known.tail.from(*slot, *from, room)) {
+                room = room.saturating_sub(record.value.len());
+                partition.next = offset + 1;
+                let topic = Arc::clone(&partition.topic);
+                let position = LogPosition { topic, partition: partition.partition, offset };
+                self.fetched.push_back((*slot, Read { position, key: record.key, value: record.value }));
+            }
+            if room == 0 {
+                return;
+            }
+        }
+    }
+
+    fn start_fetch(&mut self, asked: Vec<(Slot, i64)>) {
         let rows = tokio::spawn(fetch(self.pool.clone(), asked.clone(), self.max_bytes));
         self.fetch = Some(Fetch { asked, rows });
-        true
     }
 
     /// Takes over what a query found: of each partition only what follows the records taken before, so that an answer
@@ -108,8 +134,9 @@ impl TableReader {
                 // Offsets have no holes: a gap right where the question began was dropped behind our back.
                 if partition.next == from && row.offset > from {
                     let (topic, number) = (Arc::clone(&partition.topic), partition.partition);
-                    let (start, end) = (row.offset, self.ends.of([slot].iter())[0]);
+                    let (start, end) = (row.offset, self.known.ends.of([slot].iter())[0]);
                     truncated = Some(LogError::Truncated { topic, partition: number, from, start, end });
+                    self.partitions.remove(&slot);
                 }
                 continue;
             }
@@ -147,7 +174,7 @@ impl LogReader for TableReader {
                 refused = Some(LogError::Truncated { topic, partition, from, start, end });
                 continue;
             }
-            self.ends.learn([(slot, bounds.end)]);
+            self.known.ends.learn([(slot, bounds.end)]);
             self.partitions.insert(slot, Partition { topic, partition, next: from, paused: false });
         }
         refused.map_or(Ok(()), Err)
@@ -169,12 +196,20 @@ impl LogReader for TableReader {
             }
             // Seen before the ends are read: news from then on wake us.
             self.changes.borrow_and_update();
-            if self.fetch.is_none() && !self.start_fetch() {
-                match timeout_at(end, self.changes.changed()).await {
-                    Ok(Ok(())) => continue,
-                    Ok(Err(_)) => return Err(LogError::Closed),
-                    Err(_) => return Ok(Vec::new()),
+            if self.fetch.is_none() {
+                let behind = self.behind();
+                if behind.is_empty() {
+                    match timeout_at(end, self.changes.changed()).await {
+                        Ok(Ok(())) => continue,
+                        Ok(Err(_)) => return Err(LogError::Closed),
+                        Err(_) => return Ok(Vec::new()),
+                    }
                 }
+                self.take_tail(&behind);
+                if !self.fetched.is_empty() {
+                    continue;
+                }
+                self.start_fetch(behind);
             }
             let Some(fetch) = &mut self.fetch else { continue };
             let Ok(joined) = timeout_at(end, &mut fetch.rows).await else { return Ok(Vec::new()) };
