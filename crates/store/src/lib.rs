@@ -18,8 +18,6 @@
 //! Whatever needs more than one round trip runs in a task of its own: a caller that gives up stops waiting, and cancels
 //! nothing half done.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed unwrap fails the test"))]
-
 pub mod accounts;
 pub mod child;
 pub mod demo;

@@ -55,10 +55,14 @@ fn own_uid(data_dir: &Path) -> Result<u32, ChildError> {
 fn named(name: &str) -> Option<Account> {
     let accounts = fs::read_to_string("/etc/passwd").ok()?;
     accounts.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let found = (fields.next()? == name).then_some(())?;
-        let ((), uid, gid) = (found, fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?);
-        Some(Account { uid, gid, name: name.to_owned() })
+        // name:password:uid:gid:…
+        let fields: Vec<&str> = line.split(':').collect();
+        match fields[..] {
+            [found, _, uid, gid, ..] if found == name => {
+                Some(Account { uid: uid.parse().ok()?, gid: gid.parse().ok()?, name: name.to_owned() })
+            }
+            _ => None,
+        }
     })
 }
 

@@ -198,7 +198,7 @@ async fn a_role_that_bypasses_row_level_security_is_refused_at_the_start() {
     sqlx::query("ALTER ROLE switchboard_app NOBYPASSRLS").execute(&mut superuser).await.unwrap();
     sqlx::query("CREATE ROLE guest LOGIN").execute(&mut superuser).await.unwrap();
     let error = Store::connect(options(&database.url_as("guest"))).await.unwrap_err();
-    assert!(matches!(&error, StoreError::NotAMember { role } if role == "switchboard_app"), "{error:?}");
+    assert!(matches!(&error, StoreError::NotAMember { .. }), "{error:?}");
     // A login that only serves needs the roles and nothing else.
     sqlx::query("GRANT switchboard_app, switchboard_reader, switchboard_heads TO guest")
         .execute(&mut superuser)

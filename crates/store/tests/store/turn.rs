@@ -184,11 +184,11 @@ async fn the_first_answer_to_a_command_stays() {
     let asker = Subject::Operator(tenant, domain::OperatorId(Uuid::new_v4()));
     let (refused, granted) = (ClientId(Uuid::now_v7()), ClientId(Uuid::now_v7()));
     let result = |client_id, answer| CommandResult { tenant, asker, client_id, answer };
-    let mut turn = Turn::default();
-    turn.results = vec![
+    let both = vec![
         result(refused, Err(Refusal::VersionMismatch { actual: Version(7) })),
         result(granted, Ok(Version(3))),
     ];
+    let mut turn = Turn { results: both, ..Turn::default() };
     router.commit(&turn).await.unwrap();
     turn.results = vec![result(granted, Err(Refusal::Closed))];
     router.commit(&turn).await.unwrap();
