@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::header::{
@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::assets::Asset;
 use crate::config::ApiConfig;
+use crate::id::InPath;
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -48,7 +49,7 @@ async fn page(State(api): State<Arc<Api>>) -> Result<Response, Refused> {
 
 async fn file(
     State(api): State<Arc<Api>>,
-    Path(path): Path<String>,
+    InPath(path): InPath,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     // A view of the page has no ending; a file that is missing is missing.

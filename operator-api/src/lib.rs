@@ -19,6 +19,7 @@ mod command;
 mod config;
 mod cookie;
 mod desk;
+mod id;
 mod metrics;
 mod openapi;
 mod origin;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::{ClientId, TimelineId};
 use protocol::Problem;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::caller::Staff;
 use crate::command::{Accepted, Changed, Outcome, Said, outcome};
+use crate::id::InPath;
 use crate::query::Query;
 use crate::refusal::Refused;
 use crate::state::Api;
@@ -49,7 +50,7 @@ pub(crate) struct At {
 pub(crate) async fn read(
     State(api): State<Arc<Api>>,
     staff: Staff,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     Query(at): Query<At>,
 ) -> Result<Response, Refused> {
     let client_id: ClientId = id.parse().map_err(|_| Refused::not_found("command"))?;

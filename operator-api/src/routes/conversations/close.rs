@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::Method;
 use protocol::Problem;
@@ -11,6 +11,7 @@ use protocol::record::Command;
 use super::find;
 use crate::caller::Staff;
 use crate::command::{Asked, Changed, IdempotencyKey, IfMatch, Outcome, carry_out, fingerprint};
+use crate::id::InPath;
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -41,7 +42,7 @@ use crate::state::Api;
 pub(crate) async fn close(
     State(api): State<Arc<Api>>,
     staff: Staff,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     key: IdempotencyKey,
     IfMatch(if_version): IfMatch,
 ) -> Result<Response, Refused> {

@@ -25,6 +25,7 @@ const PAGE: u32 = 50;
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     #[serde(default)]
+    #[param(inline)]
     state: Option<StateName>,
     /// Those that this operator answers.
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::ETAG;
 use protocol::Problem;
@@ -10,6 +10,7 @@ use protocol::Problem;
 use super::{Conversation, find};
 use crate::caller::Staff;
 use crate::command::etag;
+use crate::id::InPath;
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -28,7 +29,7 @@ use crate::state::Api;
 pub(crate) async fn read(
     State(api): State<Arc<Api>>,
     staff: Staff,
-    Path(id): Path<String>,
+    InPath(id): InPath,
 ) -> Result<Response, Refused> {
     let row = find(&api, &staff, &id).await?;
     Ok(([(ETAG, etag(row.version))], axum::Json(Conversation::from(row))).into_response())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::timeline::Speech;
 use http::Method;
@@ -17,6 +17,7 @@ use super::find;
 use crate::body::Json;
 use crate::caller::Staff;
 use crate::command::{Asked, IdempotencyKey, Outcome, Said, carry_out, fingerprint};
+use crate::id::InPath;
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -58,7 +59,7 @@ pub(crate) struct Text {
 pub(crate) async fn write(
     State(api): State<Arc<Api>>,
     staff: Staff,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     key: IdempotencyKey,
     Json(body): Json<Text>,
 ) -> Result<Response, Refused> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::TimelineId;
 use protocol::Problem;
 use protocol::frame::Page;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::caller::Staff;
+use crate::id::InPath;
 use crate::query::Query;
 use crate::refusal::Refused;
 use crate::state::Api;
@@ -63,7 +64,7 @@ pub(crate) fn range(between: &Between) -> Result<Range, Refused> {
 pub(crate) async fn entries(
     State(api): State<Arc<Api>>,
     staff: Staff,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     Query(between): Query<Between>,
 ) -> Result<axum::Json<Page>, Refused> {
     let range = range(&between)?;

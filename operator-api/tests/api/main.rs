@@ -1,0 +1,11 @@
+//! The service as a client meets it: HTTP in front, a real router and PostgreSQL behind.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+mod bad_input;
+mod client;
+mod commands;
+mod desk;
+mod document;
+mod house;
+mod reads;
+mod sign_in;
