@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { aloneElection, Chat, memoryStorage, type Storage, translator } from '@switchboard/core';
+import { dialFake, FakeGateway } from '@switchboard/testing';
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { App } from '../src/frame/app.tsx';
+import { en } from '../src/words/en.ts';
+
+let gateway: FakeGateway;
+let root: HTMLElement;
+let chat: Chat | undefined;
+const connects = vi.fn();
+
+beforeEach(() => {
+  gateway = new FakeGateway();
+  connects.mockClear();
+  root = document.createElement('div');
+  document.body.append(root);
+});
+
+afterEach(() => {
+  render(null, root);
+  root.remove();
+  chat?.stop();
+  chat = undefined;
+});
+
+function show(returning: boolean, storage: Storage = { ...memoryStorage(), durable: true }) {
+  const connect = async () => {
+    connects();
+    chat = new Chat({ dial: dialFake(gateway), storage, scope: 'app', tenant: 't', election: aloneElection });
+    return { chat, storage };
+  };
+  const say = translator(en, 'en');
+  render(<App connect={connect} returning={returning} port={undefined} say={say} locale="en" />, root);
+}
+
+const field = () => root.querySelector('textarea') as HTMLTextAreaElement;
+const log = () => root.querySelector('[role=log]')?.textContent ?? '';
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 10 });
+
+async function write(text: string) {
+  field().value = text;
+  field().dispatchEvent(new Event('input', { bubbles: true }));
+  await soon(() => expect(root.querySelector('.send')?.getAttribute('aria-disabled')).toBe('false'));
+  field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+}
+
+it('draws its greeting without a line, and connects at the first key', async () => {
+  show(false);
+  expect(log()).toContain(en.welcome);
+  expect(connects).not.toHaveBeenCalled();
+  await write('hello');
+  await soon(() => expect(log()).toContain('hello'));
+  await soon(() => expect(log()).toContain(en.sent));
+  expect([gateway.timelines.size, field().value]).toEqual([1, '']);
+});
+
+it('says who answers, and that the chat was closed', async () => {
+  show(true);
+  await write('hello');
+  await soon(() =>
+    expect(gateway.timelines.size && [...gateway.timelines.values()][0]?.entries.length).toBe(1),
+  );
+  const [id = ''] = gateway.timelines.keys();
+  await soon(() => expect(log()).toContain(en.queue));
+  gateway.operator(id, { kind: 'joined', name: 'Anna Lindqvist', operator: 'o' });
+  gateway.operator(id, { kind: 'message', text: 'hi <b>there</b>' });
+  await soon(() => expect(root.querySelector('h1')?.textContent).toBe('Anna Lindqvist'));
+  expect(log()).toContain('hi <b>there</b>');
+  expect(root.querySelector('b')).toBeNull();
+  gateway.operator(id, { kind: 'closed', reason: 'by_operator' });
+  await soon(() => expect(log()).toContain(en.closed));
+  expect(field().placeholder).toBe(en.writeAgain);
+});
+
+it('gives a refused text its remedy, and sends it again at the press of it', async () => {
+  show(true);
+  gateway.refuse = { type: 'internal', title: 'x', status: 500 };
+  await write('hello');
+  await soon(() => expect(log()).toContain(en.failed));
+  gateway.refuse = undefined;
+  (root.querySelector('.remedies .link') as HTMLButtonElement).click();
+  await soon(() => expect(log()).toContain(en.sent));
+  expect(root.querySelector('.remedies')).toBeNull();
+});
+
+it('says so when nothing is stored', async () => {
+  show(true, memoryStorage());
+  await soon(() => expect(root.textContent).toContain(en.memoryOnly));
+});
