@@ -15,6 +15,8 @@ use crate::http::{Door, serve};
 const BACKLOG: i32 = 4096;
 /// A peer that acknowledges nothing for this long is gone.
 const USER_TIMEOUT: Duration = Duration::from_secs(20);
+/// What the kernel keeps for a slow reader; more waits in the session, which knows what may be dropped.
+const SEND_BYTES: usize = 64 * 1024;
 /// After `accept` failed (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Connections beside the sockets: files, REST, handshakes in progress.
@@ -71,6 +73,8 @@ pub(crate) async fn accept(door: Arc<Door>, listener: TcpListener) {
 
 /// A connection that cannot be prepared works all the same, only slower.
 fn prepare(stream: &TcpStream) {
+    let socket = SockRef::from(stream);
     drop(stream.set_nodelay(true));
-    drop(SockRef::from(stream).set_tcp_user_timeout(Some(USER_TIMEOUT)));
+    drop(socket.set_tcp_user_timeout(Some(USER_TIMEOUT)));
+    drop(socket.set_send_buffer_size(SEND_BYTES));
 }

@@ -327,7 +327,7 @@ impl Session {
 
     /// The connection is registered (or was waited for long enough): says welcome, then asks for what was missed.
     pub fn open(&mut self, welcome: &ServerFrame) {
-        self.outbound.answer(outbound::encode(welcome));
+        self.outbound.first(outbound::encode(welcome));
         self.resume();
     }
 

@@ -56,6 +56,12 @@ impl Outbound {
         self.texts.push_back((Class::Answer, text));
     }
 
+    /// Adds an answer before everything else: the client waits for its `welcome`.
+    pub(super) fn first(&mut self, text: Text) {
+        self.answer_bytes += text.len();
+        self.texts.push_front((Class::Answer, text));
+    }
+
     pub(super) fn page(&mut self, text: Text) {
         self.pages = self.pages.saturating_add(1);
         self.texts.push_back((Class::Page, text));
