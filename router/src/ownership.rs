@@ -23,13 +23,16 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::ports::Ports;
 use crate::turn::slice::Partition;
 use crate::writer::Order;
+use crate::writer::back_off::BackOff;
 
 pub(crate) use lag::measure as measure_lag;
 
 const BEAT: Duration = Duration::from_secs(1);
 const CLAIM: Duration = Duration::from_millis(250);
+/// Longer than the server lets a transaction idle whose client has died.
+const START: Duration = Duration::from_secs(10);
 /// A part of the process under this name says why the router is not ready.
-const PART: &str = "router";
+pub(crate) const PART: &str = "router";
 
 /// The task that claims and releases.
 pub(crate) struct Owner {
@@ -67,11 +70,27 @@ impl Owner {
         Self { ports, row, writers, health, live_routers: 1, store_is: StoreIs::There }
     }
 
-    /// Makes the partitions, registers, and learns who else is alive.
+    /// Makes the partitions, registers, and learns who else is alive. A store that is away, or whose rows a dying router
+    /// still holds, gets a few seconds.
     ///
     /// # Errors
-    /// The store is away, or was made with another count of partitions.
+    /// The store stays away, or was made with another count of partitions.
     pub(crate) async fn start(&mut self) -> Result<(), StoreError> {
+        let until = Instant::now() + START;
+        let mut back_off = BackOff::new(&self.ports.shutdown);
+        loop {
+            match self.try_start().await {
+                Err(error) if error.is_transient() && Instant::now() < until => {
+                    if back_off.wait("a start waits for the store", &error).await.is_err() {
+                        return Err(error);
+                    }
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_start(&mut self) -> Result<(), StoreError> {
         let ownership = self.ports.store.ownership();
         for topic in Topic::ALL {
             ownership.ensure_partitions(topic, self.ports.config.partitions.of(topic)).await?;

@@ -18,7 +18,7 @@ use crate::config::RouterConfig;
 use crate::intake::Intake;
 use crate::metrics::RouterMetrics;
 use crate::outbox::{self, IN_FLIGHT};
-use crate::ownership::{Owner, measure_lag};
+use crate::ownership::{self, Owner, measure_lag};
 use crate::ports::Ports;
 use crate::pull::Pulls;
 use crate::tell::pods::{self, Pods};
@@ -74,6 +74,7 @@ pub enum StartError {
 /// See [`StartError`]; whatever was started before ends with the scope.
 pub async fn run(parts: Parts) -> Result<Running, StartError> {
     let Parts { me, config, log, registry, net, store, health, metrics, shutdown } = parts;
+    health.set_unready(ownership::PART, "starting");
     let topics = Topic::ALL.map(|topic| (topic.name(), config.partitions.of(topic)));
     log.ensure_topics(&topics).await.map_err(StartError::Log)?;
     let listener = net

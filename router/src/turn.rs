@@ -73,6 +73,10 @@ enum Attempt {
 }
 
 async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
+    let is_ours = |slice: &&Slice| writer.owned.contains_key(&slice.partition);
+    if !slices.iter().all(|slice| is_ours(&slice)) {
+        return Attempt::Again(slices.iter().filter(is_ours).cloned().collect());
+    }
     let known = match load::load(writer, slices).await {
         Ok(known) => known,
         Err(error) => return refused(writer, slices, error).await,
@@ -85,8 +89,8 @@ async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
         Verdict::Lost(lost) => {
             writer.ports.metrics.turns_repeated.inc();
             writer.lose(&lost).await;
-            let is_ours = |slice: &&Slice| !lost.contains(&slice.partition);
-            Attempt::Again(slices.iter().filter(is_ours).cloned().collect())
+            // The next attempt takes what is left.
+            Attempt::Again(slices.to_vec())
         }
         Verdict::Known => {
             writer.ports.metrics.turns_repeated.inc();

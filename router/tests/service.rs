@@ -8,6 +8,8 @@ mod bench;
 mod gateway;
 #[path = "service/hand_over.rs"]
 mod hand_over;
+#[path = "service/outages.rs"]
+mod outages;
 #[path = "service/people.rs"]
 mod people;
 #[path = "service/pulled.rs"]

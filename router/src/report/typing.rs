@@ -1,6 +1,5 @@
 //! Who hears that somebody types: held for a moment, so that a word does not cost a query per key.
 
-use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use domain::{CustomerId, OperatorId, TenantId, TimelineId};
@@ -12,7 +11,7 @@ use crate::tell::TypingNow;
 
 /// How long an audience is believed; a typing line that goes astray for so long harms nobody.
 const BELIEVED: Duration = Duration::from_secs(5);
-const HELD: NonZeroUsize = NonZeroUsize::new(4_096).expect("it is not zero");
+const HELD: usize = 4_096;
 
 /// The two sides of a timeline.
 #[derive(Clone, Copy)]
@@ -37,7 +36,7 @@ pub(super) struct Audiences {
 
 impl Default for Audiences {
     fn default() -> Self {
-        Self { held: LruCache::new(HELD) }
+        Self { held: LruCache::unbounded() }
     }
 }
 
@@ -63,6 +62,9 @@ impl Audiences {
             assignee: state.conversation.as_ref().and_then(|it| it.assignee()).map(|it| it.operator),
         });
         self.held.put(timeline, (Instant::now(), audience));
+        if self.held.len() > HELD {
+            self.held.pop_lru();
+        }
         audience.filter(|audience| audience.tenant == tenant)
     }
 }

@@ -1,7 +1,5 @@
 //! What was decided lately, bounded: saves look-ups, and is never the only witness.
 
-use std::num::NonZeroUsize;
-
 use domain::{ClientId, Position, Refusal, Subject, TenantId, TimelineId, Version};
 use lru::LruCache;
 use uuid::Uuid;
@@ -13,8 +11,8 @@ pub(crate) type AnswerKey = (TenantId, Subject, ClientId);
 /// What a command was answered.
 pub(crate) type Answer = Result<Version, Refusal>;
 
-const ENTRIES: NonZeroUsize = NonZeroUsize::new(65_536).expect("it is not zero");
-const ANSWERS: NonZeroUsize = NonZeroUsize::new(4_096).expect("it is not zero");
+const ENTRIES: usize = 16_384;
+const ANSWERS: usize = 1_024;
 
 /// Entries and answers of the last turns.
 pub(crate) struct Recent {
@@ -24,7 +22,8 @@ pub(crate) struct Recent {
 
 impl Recent {
     pub(crate) fn new() -> Self {
-        Self { entries: LruCache::new(ENTRIES), answers: LruCache::new(ANSWERS) }
+        // Grown as needed: an idle writer holds nothing.
+        Self { entries: LruCache::unbounded(), answers: LruCache::unbounded() }
     }
 
     pub(crate) fn entry(&mut self, key: &EntryKey) -> Option<Position> {
@@ -37,10 +36,16 @@ impl Recent {
 
     pub(crate) fn note_entry(&mut self, key: EntryKey, position: Position) {
         self.entries.put(key, position);
+        if self.entries.len() > ENTRIES {
+            self.entries.pop_lru();
+        }
     }
 
     pub(crate) fn note_answer(&mut self, key: AnswerKey, answer: Answer) {
         self.answers.put(key, answer);
+        if self.answers.len() > ANSWERS {
+            self.answers.pop_lru();
+        }
     }
 
     /// Forgets everything: the store knows it all.

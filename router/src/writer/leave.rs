@@ -61,15 +61,10 @@ impl Writer {
                 self.leaving.push(leaving);
                 continue;
             }
-            self.forget_quietly(leaving.partition).await;
+            self.forget(&[leaving.partition]).await;
             // Nobody waits any more when the process stops now.
             let _ = leaving.done.send(());
         }
-    }
-
-    /// Drops what is held of a partition; the lease stays until it is released.
-    async fn forget_quietly(&mut self, partition: Partition) {
-        self.forget(&[partition]).await;
     }
 
     async fn move_cursor(&mut self, partition: Partition, upto: u64) {

@@ -12,6 +12,7 @@ use link::{Me, Net};
 use protocol::frame::{EntryFrame, Role};
 use protocol::link::{Range, Reader, WidgetSettings};
 use protocol::record::{Record, Topic};
+use registry::ConnectionRegistry;
 use registry::memory::MemoryRegistry;
 use router::{Partitions, RouterConfig};
 use runtime::{Health, Metrics, Shutdown};
@@ -47,7 +48,10 @@ pub(crate) struct TestRouter {
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        let database = services::postgres().await.fresh_database().await;
+        Self::on(services::postgres().await.fresh_database().await).await
+    }
+
+    pub(crate) async fn on(database: Database) -> Self {
         let url = database.url().to_owned();
         store::migrate(&url).await.unwrap();
         let pool = sqlx::postgres::PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap();
@@ -89,17 +93,22 @@ impl Bench {
 
     /// Everything that staff may read of a timeline.
     pub(crate) async fn entries(&self, timeline: TimelineId) -> Vec<EntryFrame> {
+        self.try_entries(timeline).await.unwrap()
+    }
+
+    /// The same, or nothing while the store is away.
+    pub(crate) async fn try_entries(&self, timeline: TimelineId) -> Option<Vec<EntryFrame>> {
         let reader = Reader::Staff { operator: self.operators[0] };
         let mut entries: Vec<EntryFrame> = Vec::new();
         loop {
             let after = entries.last().map_or(0, |entry| entry.n);
             let range = Range::After { after };
-            let page = self.store.reads().page(self.tenant, timeline, reader, range).await.unwrap();
-            let Some(page) = page else { return entries };
+            let page = self.store.reads().page(self.tenant, timeline, reader, range).await.ok()?;
+            let Some(page) = page else { return Some(entries) };
             let more = page.more;
             entries.extend(page.entries);
             if !more {
-                return entries;
+                return Some(entries);
             }
         }
     }
@@ -124,13 +133,23 @@ pub(crate) async fn start(
     net: Net,
     config: RouterConfig,
 ) -> TestRouter {
+    start_on(store, log, Arc::new(registry), net, config).await
+}
+
+pub(crate) async fn start_on(
+    store: &Store,
+    log: Arc<dyn EventLog>,
+    registry: Arc<dyn ConnectionRegistry>,
+    net: Net,
+    config: RouterConfig,
+) -> TestRouter {
     let me = me();
     let (metrics, health, shutdown) = (Metrics::new(), Health::new(), Shutdown::new());
     let running = router::run(router::Parts {
         me,
         config,
         log,
-        registry: Arc::new(registry),
+        registry,
         net,
         store: store.clone(),
         health: health.clone(),
@@ -214,4 +233,3 @@ pub(crate) fn assert_whole(entries: &[EntryFrame]) {
         assert!(seen.insert((entry.by_id, entry.cid)), "nothing stands twice");
     }
 }
-

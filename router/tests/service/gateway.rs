@@ -61,7 +61,14 @@ impl Gateway {
         let known: Vec<_> = routers.iter().map(|router| (router.me.pod, router.address.clone())).collect();
         pulls.set_routers(known.clone());
         reporter.set_routers(known);
-        Self { me, registry, pulls, reporter, state }
+        let gateway = Self { me, registry, pulls, reporter, state };
+        eventually("every router has a stream to this pod", async || {
+            let state = gateway.state.lock().unwrap();
+            let greeted = state.others.iter().filter(|push| matches!(push, Push::Settings { .. })).count();
+            (greeted >= routers.len()).then_some(())
+        })
+        .await;
+        gateway
     }
 
     /// A connection that listens to these subjects.
@@ -114,7 +121,12 @@ impl Gateway {
     }
 
     /// Waits for a frame that `pick` likes.
-    pub(crate) async fn sees<T>(&self, what: &str, subject: Subject, pick: impl Fn(&ServerFrame) -> Option<T>) -> T {
+    pub(crate) async fn sees<T>(
+        &self,
+        what: &str,
+        subject: Subject,
+        pick: impl Fn(&ServerFrame) -> Option<T>,
+    ) -> T {
         eventually(what, async || self.frames(subject).iter().find_map(&pick)).await
     }
 

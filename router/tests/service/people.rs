@@ -3,7 +3,8 @@
 use domain::entry::Author;
 use domain::timeline::{Profile, Speech};
 use domain::{
-    ClientId, ConversationId, CustomerId, DeskId, OperatorId, SenderId, SenderNo, Subject, TenantId, TimelineId,
+    ClientId, ConversationId, CustomerId, DeskId, OperatorId, SenderId, SenderNo, Subject, TenantId,
+    TimelineId,
 };
 use protocol::record::{Command, Record};
 use uuid::Uuid;

@@ -82,7 +82,6 @@ async fn the_older_of_two_connections_of_one_page_is_superseded() {
     let sender = SenderId(Uuid::new_v4());
     let first = old.seat_as(&[ann.subject()], sender, Attempt(1)).await;
     new.seat_as(&[ann.subject()], sender, Attempt(2)).await;
-    old.is_told("a stream", |push| matches!(push, Push::Settings { .. }).then_some(())).await;
     new.reporter.report(Report::Doubled { subject: ann.subject(), sender });
     let closed = old
         .is_told("it must close", |push| match push {

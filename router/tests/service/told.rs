@@ -52,7 +52,8 @@ async fn a_connection_that_moved_is_found_by_the_retry() {
     // The registry still names the old pod, which has nobody any more.
     let stale = old.register(&[ann.subject()], sender, Attempt(1)).await;
     bench.append(&ann.says("where am I?")).await;
-    eventually("it is an entry", async || (!bench.entries(ann.timeline).await.is_empty()).then_some(())).await;
+    eventually("it is an entry", async || (!bench.entries(ann.timeline).await.is_empty()).then_some(()))
+        .await;
     old.registry.remove(&[ann.subject()], stale.connection).await;
     new.seat_as(&[ann.subject()], sender, Attempt(2)).await;
     new.sees("the echo, one second later", ann.subject(), entry("where am I?")).await;
@@ -64,7 +65,6 @@ async fn an_api_pod_gets_the_answer_it_waits_for() {
     let bench = Bench::new().await;
     let router = bench.router().await;
     let api = Gateway::of_kind(&bench, &[&router], PodKind::Api).await;
-    api.is_told("a stream to the API pod", |push| matches!(push, Push::Settings { .. }).then_some(())).await;
     let ann = Customer::new(bench.tenant);
     bench.append(&ann.says("hello")).await;
     let ask = async |mut record: protocol::Record| {
