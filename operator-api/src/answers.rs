@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use link::push::PushDown;
 use link::{Incoming, Listener, Me};
+use prometheus_client::metrics::gauge::Gauge;
 use protocol::Problem;
 use protocol::link::{Outcome, Push, PushAnswer};
 use protocol::record::ReplyTo;
@@ -85,7 +86,12 @@ impl Drop for Waiting {
 }
 
 /// Takes the routers' push streams until the process stops.
-pub(crate) async fn listen(mut listener: Listener, answers: Arc<Answers>, shutdown: Shutdown) {
+pub(crate) async fn listen(
+    mut listener: Listener,
+    answers: Arc<Answers>,
+    streams: Gauge,
+    shutdown: Shutdown,
+) {
     loop {
         let incoming = tokio::select! {
             incoming = listener.accept() => incoming,
@@ -93,12 +99,14 @@ pub(crate) async fn listen(mut listener: Listener, answers: Arc<Answers>, shutdo
         };
         // The listener was told to let nobody else in.
         let Incoming::Push(down) = incoming else { continue };
-        let (answers, stop) = (answers.clone(), shutdown.clone());
+        let (answers, streams, stop) = (answers.clone(), streams.clone(), shutdown.clone());
         shutdown.spawn(async move {
+            streams.inc();
             tokio::select! {
                 () = take(down, &answers) => {}
                 () = stop.stopping_now() => {}
             }
+            streams.dec();
         });
     }
 }

@@ -3,6 +3,7 @@
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use runtime::Metrics;
 
@@ -31,6 +32,8 @@ pub(crate) struct Figures {
     pub(crate) request_seconds: Histogram,
     pub(crate) commands: Family<CommandLabels, Counter>,
     pub(crate) sign_ins: Family<SignInLabels, Counter>,
+    /// Routers that answer by the link; without any, answers are read from the store after the wait.
+    pub(crate) router_streams: Gauge,
 }
 
 impl Figures {
@@ -40,6 +43,7 @@ impl Figures {
             request_seconds: Histogram::new(exponential_buckets(0.001, 2.0, 14)),
             commands: Family::default(),
             sign_ins: Family::default(),
+            router_streams: Gauge::default(),
         };
         metrics.register(|registry| {
             registry.register("api_requests", "Requests answered", figures.requests.clone());
@@ -50,6 +54,11 @@ impl Figures {
                 figures.commands.clone(),
             );
             registry.register("api_sign_ins", "Sign-ins by outcome", figures.sign_ins.clone());
+            registry.register(
+                "api_router_streams",
+                "Routers that answer by the link",
+                figures.router_streams.clone(),
+            );
         });
         figures
     }

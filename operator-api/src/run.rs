@@ -79,7 +79,9 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         .map_err(|source| RunError::Link { address: config.link_listen.clone(), source })?;
     let link = listener.address().to_owned();
     let answers = Arc::new(Answers::new(me));
-    shutdown.spawn(answers::listen(listener, answers.clone(), shutdown.clone()));
+    let figures = Figures::register(&metrics);
+    let streams = figures.router_streams.clone();
+    shutdown.spawn(answers::listen(listener, answers.clone(), streams, shutdown.clone()));
 
     let advertised = if config.link_advertise.is_empty() { &link } else { &config.link_advertise };
     let pod = Pod { id: me.pod, boot: me.boot, kind: PodKind::Api, address: advertised.clone() };
@@ -91,7 +93,7 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         verifier: Verifier::new(&keys),
         hashes: Arc::new(Semaphore::new(HASHES)),
         settings: SettingsCache::new(),
-        figures: Figures::register(&metrics),
+        figures,
         clock: Clock,
         shutdown: shutdown.clone(),
         config,

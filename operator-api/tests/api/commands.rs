@@ -25,6 +25,11 @@ async fn a_conversation_is_taken_answered_closed_and_reopened() {
     );
     house.command(&row, "reopen", &house.bob(), Some(closed)).send().await.ok(200);
     assert_ne!(house.conversation(&row["id"]).await["stage"], "closed", "one reads one's own write");
+    let figures = house.metrics.encode();
+    assert!(
+        figures.contains("switchboard_api_commands_total{answer=\"pushed\"} 4\n"),
+        "by the link: {figures}"
+    );
 }
 
 #[tokio::test]
@@ -113,7 +118,7 @@ async fn only_a_supervisor_whispers() {
 }
 
 #[tokio::test]
-async fn without_an_owner_the_command_is_kept_and_its_place_told() {
+async fn a_command_that_is_not_decided_in_time_is_kept_and_its_place_told() {
     let mut plan = Plan::default();
     plan.config.answer_wait_ms = 1;
     let house = House::with(plan).await;

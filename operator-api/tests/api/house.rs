@@ -46,6 +46,7 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) signer: Signer,
     log: Arc<dyn EventLog>,
+    pub(crate) metrics: Metrics,
     shutdown: Shutdown,
     _database: Database,
 }
@@ -118,7 +119,7 @@ impl House {
         } else {
             log.ensure_topics(&[("inbound", partitions.inbound), ("desk", partitions.desk)]).await.unwrap();
         }
-        let signer = Signer::new(&keys);
+        let (signer, metrics) = (Signer::new(&keys), Metrics::new());
         let parts = Parts {
             config: plan.config,
             me: me(),
@@ -129,10 +130,16 @@ impl House {
             keys,
             assets: plan.assets,
             shutdown: shutdown.clone(),
-            metrics: Metrics::new(),
+            metrics: metrics.clone(),
         };
         let running = operator_api::run(parts).await.unwrap();
-        Self { address: running.address.unwrap(), store, signer, log, shutdown, _database: database }
+        if plan.router {
+            eventually("the router has a stream to the service", || async {
+                metrics.encode().contains("switchboard_api_router_streams 1\n")
+            })
+            .await;
+        }
+        Self { address: running.address.unwrap(), store, signer, log, metrics, shutdown, _database: database }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request {
