@@ -110,6 +110,7 @@ impl PgChild {
             // It may have ended in this moment: then there is nobody to tell, and the wait below is short.
             let _: Result<String, ChildError> = server::run(&mut stop).await;
             if tokio::time::timeout(STOP, self.ended()).await.is_ok() {
+                self.folder.forget_link();
                 return Ok(());
             }
         }

@@ -107,14 +107,32 @@ impl Folder {
         if self.socket.as_os_str().len() <= SOCKET_FOLDER_BYTES {
             return Ok(self.socket.clone());
         }
-        let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.socket.as_os_str().as_encoded_bytes());
-        let short = PathBuf::from(format!("/tmp/switchboard-{}", name.simple()));
+        let short = self.link();
         match symlink(&self.socket, &short) {
             Ok(()) => Ok(short),
             // In /tmp anybody may have been first: only a link to our own folder is one that we made.
-            Err(_) if fs::read_link(&short).is_ok_and(|target| target == self.socket) => Ok(short),
+            Err(_) if self.is_ours(&short) => Ok(short),
             Err(_) => Err(ChildError::PathTooLong { path: self.socket.clone(), short }),
         }
+    }
+
+    /// Removes the link in /tmp, if there is one.
+    pub(super) fn forget_link(&self) {
+        let short = self.link();
+        if self.is_ours(&short)
+            && let Err(error) = fs::remove_file(&short)
+        {
+            tracing::warn!(%error, link = %short.display(), "the link to the socket could not be removed");
+        }
+    }
+
+    fn link(&self) -> PathBuf {
+        let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.socket.as_os_str().as_encoded_bytes());
+        PathBuf::from(format!("/tmp/switchboard-{}", name.simple()))
+    }
+
+    fn is_ours(&self, link: &Path) -> bool {
+        fs::read_link(link).is_ok_and(|target| target == self.socket)
     }
 }
 
