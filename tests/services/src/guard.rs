@@ -2,17 +2,23 @@
 //! only the test holds.
 
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Kills `pids` when this process ends without having dropped it.
+/// Kills `pids` and removes their folder when this process ends without having dropped it.
 pub(crate) struct Guard {
     child: Option<Child>,
 }
 
 impl Guard {
-    pub(crate) fn over(pids: &[u32]) -> Self {
+    pub(crate) fn over(pids: &[u32], folder: &Path) -> Self {
         let child = Command::new("sh")
-            .args(["-c", "read -r _; kill -s KILL \"$@\" 2>/dev/null", "sh"])
+            .args([
+                "-c",
+                "read -r _; folder=$1; shift; kill -s KILL \"$@\" 2>/dev/null; rm -rf \"$folder\"",
+                "sh",
+            ])
+            .arg(folder)
             .args(pids.iter().map(u32::to_string))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

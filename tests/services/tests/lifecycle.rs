@@ -107,3 +107,30 @@ async fn private_brokers_come_back_on_their_address_after_a_kill() {
     kafka.restart(0).await;
     assert_eq!(kafka.brokers(), address);
 }
+
+/// The test below runs itself again with this name and kills that.
+const VICTIM: &str = "a_killed_test_leaves_no_service_behind";
+
+#[tokio::test]
+async fn a_killed_test_leaves_no_service_behind() {
+    if std::env::var_os("SWITCHBOARD_VICTIM").is_some() {
+        let group = services::redis_group().await;
+        println!("\npid {}", group.master_pid());
+        std::future::pending::<()>().await;
+    }
+    let mut victim = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", VICTIM, "--nocapture"])
+        .env("SWITCHBOARD_VICTIM", "1")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufRead::lines(std::io::BufReader::new(victim.stdout.take().unwrap()));
+    let pid: u32 =
+        lines.map_while(Result::ok).find_map(|line| line.strip_prefix("pid ")?.parse().ok()).unwrap();
+    let folder = std::fs::read_link(format!("/proc/{pid}/cwd")).unwrap();
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+    eventually(|| if is_running(pid) { Err(format!("{pid} still runs")) } else { Ok(()) }).await;
+    eventually(|| if folder.exists() { Err(format!("{} is still there", folder.display())) } else { Ok(()) })
+        .await;
+}

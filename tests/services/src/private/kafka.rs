@@ -69,7 +69,7 @@ impl PrivateKafka {
             .filter(|broker| broker.process.is_alive())
             .map(|broker| broker.process.pid)
             .collect();
-        self.guard = (!living.is_empty()).then(|| Guard::over(&living));
+        self.guard = (!living.is_empty()).then(|| Guard::over(&living, self.folder.path()));
     }
 }
 

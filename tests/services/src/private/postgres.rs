@@ -20,7 +20,7 @@ impl PrivatePostgres {
     pub(crate) fn start() -> Result<Self, ServiceError> {
         let folder = super::folder()?;
         let server = postgres::start(folder.path(), postgres::Disk::Safe, None)?;
-        let guard = Some(Guard::over(&[server.process.pid]));
+        let guard = Some(Guard::over(&[server.process.pid], folder.path()));
         Ok(Self { url: server.url, process: server.process, child: server.child, guard, folder })
     }
 
@@ -53,7 +53,7 @@ impl PrivatePostgres {
         let folder = self.folder.path().to_owned();
         let port = self.url.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
         let server = blocking(move || postgres::start(&folder, postgres::Disk::Safe, port)).await;
-        self.guard = Some(Guard::over(&[server.process.pid]));
+        self.guard = Some(Guard::over(&[server.process.pid], self.folder.path()));
         self.process = server.process;
         self.child = server.child;
     }

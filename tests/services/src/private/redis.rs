@@ -19,7 +19,7 @@ impl RedisGroup {
         let group = redis::start(folder.path())?;
         let pids: Vec<u32> =
             group.servers.iter().chain(&group.sentinels).map(|node| node.process.pid).collect();
-        Ok(Self { group, _guard: Guard::over(&pids), _folder: folder })
+        Ok(Self { group, _guard: Guard::over(&pids, folder.path()), _folder: folder })
     }
 
     /// Host and port of each Sentinel.
