@@ -37,8 +37,9 @@ async fn page(State(api): State<Arc<Api>>) -> Result<Response, Refused> {
         .get(PAGE, &[])
         .ok_or_else(|| Refused::not_found("page: this pod serves no workstation"))?;
     let nonce = identity::random::id().simple().to_string();
-    let html =
-        String::from_utf8_lossy(&asset.body).replace(NONCE, &nonce).replace(SOCKET, &api.config.socket_url);
+    let html = String::from_utf8_lossy(&asset.body)
+        .replace(NONCE, &nonce)
+        .replace(SOCKET, &in_attribute(&api.config.socket_url));
     let mut response = html.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
@@ -105,6 +106,11 @@ fn policy(config: &ApiConfig, nonce: &str) -> HeaderValue {
          frame-ancestors 'none'; require-trusted-types-for 'script'"
     );
     HeaderValue::from_str(&text).expect("a nonce is hexadecimal and an address was checked for its letters")
+}
+
+/// Text as it may stand between the quotes of an attribute.
+fn in_attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// ` wss://host:port` of the configured address; empty if there is none, or if it could end the directive.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::house::{BOB, CAROL, House, Plan, eventually_some};
+use crate::house::{BOB, CAROL, House, Plan, TENANT, eventually_some};
 
 #[tokio::test]
 async fn a_conversation_is_taken_answered_closed_and_reopened() {
@@ -118,29 +118,45 @@ async fn only_a_supervisor_whispers() {
 }
 
 #[tokio::test]
-async fn a_command_that_is_not_decided_in_time_is_kept_and_its_place_told() {
+async fn a_command_without_an_owner_is_kept_and_its_place_told() {
+    let mut plan = Plan { router: false, ..Plan::default() };
+    plan.config.answer_wait_ms = 50;
+    let house = House::with(plan).await;
+    let list =
+        house.request("GET", "/v1/conversations?state=closed").bearer(&house.bob()).send().await.ok(200);
+    let row = list["conversations"][0].clone();
+    let answer = house.command(&row, "reopen", &house.bob(), None).send().await;
+    let location = answer.header("location").unwrap().to_owned();
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    assert_eq!(answer.ok(202)["location"], json!(location));
+    let later = house.request("GET", &location).bearer(&house.bob()).send().await;
+    assert_eq!(later.header("location"), Some(location.as_str()));
+    later.ok(202);
+}
+
+#[tokio::test]
+async fn a_command_is_found_at_its_place_by_its_asker_alone() {
     let mut plan = Plan::default();
-    plan.config.answer_wait_ms = 1;
+    // Too short for an owner: the place is told first.
+    plan.config.answer_wait_ms = 0;
     let house = House::with(plan).await;
     let row = house.waiting_conversation().await;
-    let request = house.command(&row, "take", &house.bob(), None);
-    let answer = request.send().await;
-    // The owner may be quick: then the answer was read from the store.
-    if answer.status == 202 {
-        let location = answer.header("location").unwrap().to_owned();
-        assert_eq!(answer.json()["location"], json!(location));
-        let done = eventually_some("the command is decided", || async {
-            let asked = house.request("GET", &location).bearer(&house.bob()).send().await;
-            (asked.status == 200).then(|| asked.json())
-        })
-        .await;
-        assert!(done["version"].is_u64());
-        let others = house.request("GET", &location).bearer(&house.carol()).send().await;
-        assert_eq!(others.status, 202, "somebody else's command is not found");
-    }
-    let location = format!("/v1/commands/{}?timeline={}", Uuid::new_v4(), row["timeline"].as_str().unwrap());
-    let unknown = house.request("GET", &location).bearer(&house.bob()).send().await;
-    assert_eq!(unknown.ok(202)["location"], json!(location));
+    let path = format!("/v1/conversations/{}/take", row["id"].as_str().unwrap());
+    let take = || {
+        let request = house.request("POST", &path).bearer(&house.bob()).header("if-match", "*");
+        request.header("idempotency-key", "one-key").send()
+    };
+    let done = eventually_some("the command is decided, however often it is sent", || async {
+        let answer = take().await;
+        (answer.status == 200).then(|| answer.json())
+    })
+    .await;
+    let name = [BOB.0.as_bytes().as_slice(), b"one-key"].concat();
+    let location = format!("/v1/commands/{}", Uuid::new_v5(&TENANT.0, &name));
+    let found = house.request("GET", &location).bearer(&house.bob()).send().await;
+    assert_eq!(found.ok(200), done);
+    house.request("GET", &location).bearer(&house.carol()).send().await.ok(202);
+    house.request("GET", &location).bearer(&house.mallory()).send().await.ok(202);
 }
 
 #[tokio::test]

@@ -7,5 +7,6 @@ mod commands;
 mod desk;
 mod document;
 mod house;
+mod outage;
 mod reads;
 mod sign_in;
