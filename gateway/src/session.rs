@@ -7,6 +7,8 @@
 mod bucket;
 mod downlink;
 mod follow;
+#[cfg(test)]
+mod hostile_tests;
 mod lanes;
 #[cfg(test)]
 mod order_tests;
@@ -14,28 +16,28 @@ mod outbound;
 mod pages;
 mod speech;
 mod staff;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod uplink;
+mod who;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use bytes::Bytes;
-use domain::{Attempt, ClientId, ConnectionId, CustomerId, SenderId, Subject, TenantId, TimelineId};
+use domain::{Attempt, ClientId, ConnectionId, CustomerId, SenderId, TimelineId};
 use protocol::CloseCode;
 use protocol::Problem;
-use protocol::frame::{Role, ServerFrame};
+use protocol::frame::ServerFrame;
 use protocol::limit::PING_MS;
-use protocol::link::{Head, Pull, PullAnswer, Report};
 use protocol::problem::ProblemKind;
-use protocol::record::Topic;
-use uuid::Uuid;
 
 pub(crate) use bucket::Bucket;
 pub use bucket::Rate;
 pub use downlink::{Told, ToldKind};
 pub use outbound::{Text, encode as encode_frame};
+pub use steps::{AppendFailure, Asked, Effect, End, HeadNow, Input, Unanswered};
+pub use who::{Own, Who};
 
 use follow::{Follow, Mode};
 use lanes::Lanes;
@@ -93,160 +95,6 @@ impl Default for Rules {
         }
     }
 }
-
-/// A timeline that a customer's connection may name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Own {
-    pub customer: CustomerId,
-    pub timeline: TimelineId,
-}
-
-/// The principal behind a connection, as its token says.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Who {
-    pub tenant: TenantId,
-    pub role: Role,
-    pub id: Uuid,
-    /// Empty for a guest.
-    pub name: Box<str>,
-    /// Revocation version of the token.
-    pub rv: u64,
-    pub issued_at_ms: i64,
-    pub expires_at_ms: i64,
-    /// A customer's timelines, the one in use first; empty for staff.
-    pub own: Box<[Own]>,
-}
-
-impl Who {
-    /// What this principal's connections listen to from the start, the principal itself first.
-    pub fn subjects(&self) -> Vec<Subject> {
-        if self.role.is_staff() {
-            return vec![Subject::Operator(self.tenant, domain::OperatorId(self.id))];
-        }
-        let mut customers = vec![CustomerId(self.id)];
-        customers.extend(self.own.iter().map(|own| own.customer).filter(|customer| customer.0 != self.id));
-        customers.into_iter().map(|customer| Subject::Customer(self.tenant, customer)).collect()
-    }
-
-    /// Whether another token speaks for the same principal.
-    pub fn is_same(&self, other: &Self) -> bool {
-        (self.tenant, self.role, self.id) == (other.tenant, other.role, other.id)
-    }
-}
-
-/// What the task that owns the socket has to do.
-#[derive(Debug)]
-pub enum Effect {
-    /// Append, and tell by [`Input::Appended`] or [`Input::NotAppended`]. Must go on when the connection ends.
-    Append {
-        topic: Topic,
-        key: Uuid,
-        value: Bytes,
-    },
-    /// Listen to `join` first, then ask a router, and tell by [`Input::Pulled`].
-    Pull {
-        asked: Asked,
-        pull: Pull,
-        join: Option<Subject>,
-    },
-    /// Stop listening.
-    Leave(Subject),
-    Report(Report),
-    /// Check this token, and tell by [`Input::Refreshed`] or [`Input::NotRefreshed`].
-    Verify(String),
-    /// Write what waits, then close.
-    End(End),
-}
-
-/// How a session ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
-    Close(CloseCode),
-    /// Nothing was heard for too long: the socket is dropped without a word.
-    Dead,
-}
-
-/// What a pull was for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
-    /// The next page of a resume or of a gap.
-    Page {
-        timeline: TimelineId,
-    },
-    /// The client's own request.
-    History {
-        req: u32,
-        timeline: TimelineId,
-    },
-    Watch {
-        req: u32,
-        timeline: TimelineId,
-    },
-    /// May the watch go on?
-    Renew {
-        timeline: TimelineId,
-    },
-    /// May this session write into the timeline?
-    Gate {
-        timeline: TimelineId,
-    },
-    Inbox,
-    Board,
-}
-
-/// Why an append did not end with a position.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AppendFailure {
-    /// It may be in the log or not.
-    Unknown,
-    /// It is not in the log, there is no room.
-    Full { reason: &'static str, retry_ms: u64 },
-    /// It will never be taken.
-    Never,
-}
-
-/// What happened.
-#[derive(Debug)]
-pub enum Input {
-    Frame(protocol::frame::ClientFrame),
-    /// The client sent something that is no frame of ours.
-    NotAFrame,
-    /// A ping or pong of the WebSocket itself.
-    Control,
-    /// The front record of this lane is durable.
-    Appended {
-        key: Uuid,
-    },
-    NotAppended {
-        key: Uuid,
-        failure: AppendFailure,
-    },
-    Pulled {
-        asked: Asked,
-        answer: Result<PullAnswer, Unanswered>,
-    },
-    /// The kernel took everything that was handed to the socket.
-    Written,
-    /// Time has passed.
-    Tick,
-    /// A fresh token of the same principal.
-    Refreshed {
-        issued_at_ms: i64,
-        expires_at_ms: i64,
-        rv: u64,
-    },
-    /// The fresh token does not count; the old one does until it ends.
-    NotRefreshed(Problem),
-    Goaway {
-        after_ms: u64,
-        ticket: String,
-    },
-    End(End),
-}
-
-/// No router answered in time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Unanswered;
 
 /// The rules of one connection.
 #[derive(Debug)]
@@ -492,11 +340,4 @@ impl Session {
         }
         self.follows.push(follow);
     }
-}
-
-/// A head as the session is told of it: with the timeline that the pod asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct HeadNow {
-    pub head: Head,
-    pub timeline: Option<TimelineId>,
 }

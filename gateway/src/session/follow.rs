@@ -100,7 +100,7 @@ impl Follow {
         }
         self.head = self.head.max(n);
         match self.mode {
-            Mode::Live if n == self.given + 1 => {
+            Mode::Live if n == self.given.saturating_add(1) => {
                 self.given = n;
                 Fate::Give
             }
@@ -138,7 +138,7 @@ impl Follow {
             let mut held = std::mem::take(&mut self.held);
             held.sort_unstable_by_key(|(n, _)| *n);
             for (n, text) in held {
-                if n == self.given + 1 {
+                if n == self.given.saturating_add(1) {
                     self.given = n;
                     follow.push((n, text));
                 }
@@ -153,7 +153,7 @@ impl Follow {
     pub(super) fn own_page(&mut self, first: u64, last: u64, head: u64) {
         self.head = self.head.max(head);
         let lags = self.mode == Mode::Lagging;
-        if first <= self.given + 1 || (lags && last >= head) {
+        if first <= self.given.saturating_add(1) || (lags && last >= head) {
             self.given = self.given.max(last);
         }
         if self.mode == Mode::Live || (lags && last >= head) {

@@ -200,7 +200,7 @@ impl Session {
             if !self.outbound.offer(Class::Entry { timeline, n }, text) {
                 // No room behind the page: the rest comes as the next page.
                 if let Some(follow) = self.follow_mut(timeline) {
-                    follow.given = n - 1;
+                    follow.given = n.saturating_sub(1);
                     follow.mode = Mode::Written;
                 }
                 break;

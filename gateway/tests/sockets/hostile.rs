@@ -26,7 +26,11 @@ async fn each_hostile_frame_gets_its_documented_answer_and_disturbs_nobody() {
         ("binary", Message::binary(vec![1, 2, 3]), 4400),
         ("not JSON", Message::text("hello?"), 4400),
         ("an unknown kind", Message::text(r#"{"t":"dance"}"#), 4400),
-        ("an unknown field", Message::text(r#"{"t":"pong","x":1}"#), 4400),
+        (
+            "an unknown field",
+            Message::text(format!(r#"{{"t":"unwatch","timeline":"{TENANT}","x":1}}"#)),
+            4400,
+        ),
         ("a wrong type", Message::text(r#"{"t":"ack","timeline":7,"n":"one"}"#), 4400),
         ("a second hello", Message::text(hello_of(1)), 4400),
     ];

@@ -138,7 +138,12 @@ impl Pushes {
         self.frame(subject, Some(numbered), &ServerFrame::Entry(entry.clone())).await
     }
 
-    pub(crate) async fn frame(&self, subject: Subject, number: Option<Numbered>, frame: &ServerFrame) -> Outcome {
+    pub(crate) async fn frame(
+        &self,
+        subject: Subject,
+        number: Option<Numbered>,
+        frame: &ServerFrame,
+    ) -> Outcome {
         let audience =
             if matches!(subject, Subject::Customer(..)) { Audience::Customer } else { Audience::Staff };
         let frame = serde_json::value::to_raw_value(frame).unwrap();
