@@ -1,7 +1,6 @@
 //! Writes a decided turn, and says what became of it.
 
 use protocol::record::Topic;
-use store::StoreError;
 use store::turn::{CommitError, Fence, OutboxRow, TurnWrite};
 
 use crate::turn::decide::Decided;
@@ -14,12 +13,8 @@ pub(crate) enum Verdict {
     Written { lost: Vec<Partition> },
     /// Nothing is written, and these are not ours any more.
     Lost(Vec<Partition>),
-    /// Nothing is written: an entry was there that memory did not know of.
-    Known,
-    /// Nothing is written; the store may take the same turn later.
-    Away(StoreError),
-    /// Nothing is written, and never will be as it is.
-    Refused(StoreError),
+    /// Nothing is written, for this reason; the partitions are ours.
+    Not(CommitError),
 }
 
 /// Commits the turn behind the fences of its slices.
@@ -39,15 +34,13 @@ pub(crate) async fn commit(writer: &mut Writer, slices: &[Slice], decided: &Deci
             let still_mine = partitions(&still_mine);
             Verdict::Lost(fenced.filter(|partition| !still_mine.contains(partition)).collect())
         }
-        Err(CommitError::Duplicate) => Verdict::Known,
-        Err(CommitError::Transient(error)) => Verdict::Away(error),
-        Err(CommitError::Data(error)) => Verdict::Refused(error),
         Err(CommitError::Unresolved(error)) => {
             // Written or not: the next claim reads the truth, and whoever makes it tells the heads.
             let error: &dyn std::error::Error = &error;
             tracing::error!(error, "the outcome of a turn is not known; letting its partitions go");
             Verdict::Lost(fenced.collect())
         }
+        Err(error) => Verdict::Not(error),
     }
 }
 

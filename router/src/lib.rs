@@ -11,8 +11,6 @@
 //! | `pull`, `report` | what pods ask and report; any router serves any of them |
 //! | `settings` | what every pod must know |
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed unwrap fails the test"))]
-
 mod clock;
 mod commit;
 mod config;

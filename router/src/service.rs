@@ -135,9 +135,13 @@ async fn start_writers(
         let producing = outbox::produce(log, to_produce, tell_produced, metrics, shutdown);
         ports.shutdown.spawn(until_hard(ports, producing));
         let hard = ports.shutdown.hard().clone();
-        tasks.push(ports.shutdown.spawn(async move {
-            hard.run_until_cancelled_owned(writer.run()).await.unwrap_or(Err(GivenUp))
-        }));
+        // On the heap: a writer holds a whole turn.
+        let running = Box::pin(writer.run());
+        tasks.push(
+            ports
+                .shutdown
+                .spawn(async move { hard.run_until_cancelled_owned(running).await.unwrap_or(Err(GivenUp)) }),
+        );
         all.push(order);
     }
     Ok((tasks, all))

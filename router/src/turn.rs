@@ -22,8 +22,9 @@ use crate::writer::Writer;
 use crate::writer::back_off::BackOff;
 
 use decide::{Decided, decide};
-use slice::{Partition, Slice, Stop};
+use slice::{Partition, Slice};
 use store::StoreError;
+use store::turn::CommitError;
 
 /// The process stops now: the turn was given up, undecided or unwritten.
 #[derive(Debug)]
@@ -38,11 +39,12 @@ pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), Gi
         }
         let started = Instant::now();
         let mut back_off = BackOff::new(&writer.ports.shutdown);
+        let mut behind = false;
         let rest = loop {
             match attempt(writer, &slices).await {
                 Attempt::Written { decided, lost } => {
                     writer.adopt(&slices, &decided, started);
-                    writer.tell(decided);
+                    writer.tell(*decided);
                     writer.lose(&lost).await;
                     break vec![];
                 }
@@ -51,8 +53,15 @@ pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), Gi
                     writer.ports.metrics.turns_repeated.inc();
                     back_off.wait("a turn waits for the store", &error).await?;
                 }
+                // Memory was behind the store; it is loaded anew. Twice is a fault that loading does not mend.
+                Attempt::Known(error) if behind => break writer.take_apart(slices, error).await,
+                Attempt::Known(_) => {
+                    writer.ports.metrics.turns_repeated.inc();
+                    writer.forget_states(&slices);
+                    behind = true;
+                }
                 Attempt::Again(rest) => break vec![rest],
-                Attempt::Apart => break slices.into_iter().map(|slice| vec![slice]).collect(),
+                Attempt::Refused(error) => break writer.take_apart(slices, error).await,
             }
         };
         waiting.extend(rest);
@@ -62,14 +71,14 @@ pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), Gi
 
 enum Attempt {
     Written {
-        decided: Decided,
+        decided: Box<Decided>,
         lost: Vec<Partition>,
     },
     Away(StoreError),
     /// What is still ours is decided again.
     Again(Vec<Slice>),
-    /// One of them cannot be written: each by itself shows which.
-    Apart,
+    Known(CommitError),
+    Refused(CommitError),
 }
 
 async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
@@ -79,37 +88,28 @@ async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
     }
     let known = match load::load(writer, slices).await {
         Ok(known) => known,
-        Err(error) => return refused(writer, slices, error).await,
+        Err(error) => return CommitError::from(error).into(),
     };
     let at = writer.ports.clock.now();
     let decided = decide(&writer.states, slices, known, &writer.ports.config.rules, at);
     match commit(writer, slices, &decided).await {
-        Verdict::Written { lost } => Attempt::Written { decided, lost },
-        Verdict::Away(error) => Attempt::Away(error),
+        Verdict::Written { lost } => Attempt::Written { decided: Box::new(decided), lost },
         Verdict::Lost(lost) => {
             writer.ports.metrics.turns_repeated.inc();
             writer.lose(&lost).await;
             // The next attempt takes what is left.
             Attempt::Again(slices.to_vec())
         }
-        Verdict::Known => {
-            writer.ports.metrics.turns_repeated.inc();
-            writer.forget_states(slices);
-            Attempt::Again(slices.to_vec())
-        }
-        Verdict::Refused(error) => refused(writer, slices, error).await,
+        Verdict::Not(error) => error.into(),
     }
 }
 
-/// The store cannot take or give some row of this turn.
-async fn refused(writer: &mut Writer, slices: &[Slice], error: StoreError) -> Attempt {
-    match slices {
-        _ if error.is_transient() => Attempt::Away(error),
-        [only] => {
-            let stop = Stop::Refused { offset: only.to, source: Box::new(error) };
-            writer.stop(only.partition, &stop).await;
-            Attempt::Again(vec![])
+impl From<CommitError> for Attempt {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Transient(error) => Self::Away(error),
+            CommitError::Duplicate => Self::Known(error),
+            error => Self::Refused(error),
         }
-        _ => Attempt::Apart,
     }
 }

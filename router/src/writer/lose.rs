@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use domain::TimelineId;
 use event_log::{LogError, partition_of};
 use protocol::record::Topic;
+use store::turn::CommitError;
 
 use super::{Writer, label};
 use crate::ownership::holdings::Stage;
@@ -74,6 +75,16 @@ impl Writer {
         self.ports.metrics.stopped_partitions.get_or_create(&label(partition)).set(1);
         self.intake.drop(&[partition]).await;
         self.forget_timers(&[partition]);
+    }
+
+    /// The store cannot take or give some row of these: each slice by itself shows which, and that one stops.
+    pub(crate) async fn take_apart(&mut self, slices: Vec<Slice>, error: CommitError) -> Vec<Vec<Slice>> {
+        if let [only] = &slices[..] {
+            let stop = Stop::Refused { offset: only.to, source: Box::new(error) };
+            self.stop(only.partition, &stop).await;
+            return vec![];
+        }
+        slices.into_iter().map(|slice| vec![slice]).collect()
     }
 
     /// The log could not be read: a partition whose offset lies outside it stops, anything else is tried again.

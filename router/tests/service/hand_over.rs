@@ -1,7 +1,6 @@
 //! Partitions that change hands: shared, taken over, given back, and kept from those who lost them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -120,7 +119,7 @@ async fn a_router_that_wakes_after_its_lease_writes_nothing() {
     let mut config = bench.config();
     config.lease_ms = 1_000;
     // A process of its own, as far as stopping goes: one thread runs all of it, its pools and timers too.
-    let frozen = Arc::new(AtomicBool::new(false));
+    let frozen = Arc::<Frost>::default();
     let (woken, thread) = zombie(&bench, config.clone(), frozen.clone());
     let zombie_boot = woken.recv_timeout(Duration::from_secs(30)).unwrap();
     let owned_by_zombie = async || {
@@ -136,7 +135,7 @@ async fn a_router_that_wakes_after_its_lease_writes_nothing() {
     eventually("the first owns all", async || (owned_by_zombie().await == ALL).then_some(())).await;
     let customers: Vec<Customer> = (0..4).map(|_| Customer::new(bench.tenant)).collect();
     write(&bench, &customers, 0, 10).await;
-    frozen.store(true, Ordering::SeqCst);
+    frozen.set(true);
     // It sleeps with records in its hands; the others go on.
     write(&bench, &customers, 10, 10).await;
     let second = bench.router_with(config).await;
@@ -154,7 +153,7 @@ async fn a_router_that_wakes_after_its_lease_writes_nothing() {
         epochs
     };
     assert!(epochs().await.iter().all(|epoch| *epoch >= 2), "the fault bit: every lease changed hands");
-    frozen.store(false, Ordering::SeqCst);
+    frozen.set(false);
     write(&bench, &customers, 30, 10).await;
     // Awake again it gets a share, by claims of its own.
     eventually("the zombie has a new share", async || (owned_by_zombie().await == ALL / 2).then_some(()))
@@ -163,11 +162,31 @@ async fn a_router_that_wakes_after_its_lease_writes_nothing() {
     drop(thread);
 }
 
+/// Stops a thread as SIGSTOP stops a process.
+#[derive(Default)]
+struct Frost {
+    is: Mutex<bool>,
+    thawed: Condvar,
+}
+
+impl Frost {
+    fn set(&self, is: bool) {
+        *self.is.lock().unwrap() = is;
+        self.thawed.notify_all();
+    }
+
+    /// Holds the thread while it is frozen, a minute at most.
+    fn stand_still(&self) {
+        let held = self.is.lock().unwrap();
+        drop(self.thawed.wait_timeout_while(held, Duration::from_secs(60), |is| *is).unwrap());
+    }
+}
+
 /// Runs a router on one thread, which stands still while `frozen`.
 fn zombie(
     bench: &Bench,
     config: router::RouterConfig,
-    frozen: Arc<AtomicBool>,
+    frozen: Arc<Frost>,
 ) -> (std::sync::mpsc::Receiver<Uuid>, std::thread::JoinHandle<()>) {
     let (tell, told) = std::sync::mpsc::channel();
     let (url, registry, net) = (bench.url.clone(), bench.registry.handle(), bench.net.clone());
@@ -182,9 +201,7 @@ fn zombie(
                 return;
             }
             for _ in 0..6_000 {
-                while frozen.load(Ordering::SeqCst) {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
+                frozen.stand_still();
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         });
