@@ -9,10 +9,13 @@ use crate::problem::{Problem, ProblemKind};
 /// A problem that names field and limit: nothing but blanks, too many bytes, too many characters.
 pub fn check(text: &str) -> Result<(), Problem> {
     if text.trim().is_empty() {
-        return Err(Problem::new(ProblemKind::BadRequest).field("text").detail("the text is empty: write something"));
+        return Err(Problem::new(ProblemKind::BadRequest)
+            .field("text")
+            .detail("the text is empty: write something"));
     }
     if text.len() > TEXT_BYTES {
-        let detail = format!("the text has {} bytes of UTF-8; {TEXT_BYTES} are allowed: shorten it", text.len());
+        let detail =
+            format!("the text has {} bytes of UTF-8; {TEXT_BYTES} are allowed: shorten it", text.len());
         return Err(too_long(TEXT_BYTES, detail));
     }
     // A text of no more bytes than allowed characters cannot have too many of them.
@@ -46,7 +49,10 @@ mod tests {
             ("😀".repeat(TEXT_BYTES / 4 + 1), Some(TEXT_BYTES)),
         ] {
             let problem = check(&text).expect_err("it is refused");
-            assert_eq!((problem.field.as_deref(), problem.limit), (Some("text"), limit.map(|limit| limit as u64)));
+            assert_eq!(
+                (problem.field.as_deref(), problem.limit),
+                (Some("text"), limit.map(|limit| limit as u64))
+            );
         }
     }
 }

@@ -1,5 +1,4 @@
 //! The frames as text: what docs/protocol.md shows is what is read and written.
-#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use proptest::prelude::*;
 use protocol::frame::{AuthorKind, ClientFrame, EntryBody, EntryFrame, ServerFrame};

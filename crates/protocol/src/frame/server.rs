@@ -227,7 +227,7 @@ pub enum EntryBody {
     Joined {
         name: String,
         #[ts(type = "string")]
-    #[schema(value_type = uuid::Uuid)]
+        #[schema(value_type = uuid::Uuid)]
         operator: domain::OperatorId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
