@@ -91,8 +91,10 @@ pub(crate) fn me(config: &Config, part: &str) -> Me {
     Me { pod: PodId(pod), boot }
 }
 
-pub(crate) async fn connect_store(config: &Config, url: String) -> Result<Store, Box<dyn Error>> {
+/// `boot` names the connections: whose write it was can be told at the server.
+pub(crate) async fn connect_store(config: &Config, url: String, boot: Uuid) -> Result<Store, Box<dyn Error>> {
     let options = store::Options {
+        name: boot.to_string(),
         writers: config.router.writers + 1,
         acquire_ms: config.store.acquire_ms,
         statement_ms: config.store.statement_ms,

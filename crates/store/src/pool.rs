@@ -21,7 +21,7 @@ const MAX_LIFETIME: Duration = Duration::from_secs(600);
 pub(crate) fn connect_options(options: &Options) -> Result<PgConnectOptions, StoreError> {
     let parsed: PgConnectOptions = options.url.parse().map_err(StoreError::Address)?;
     Ok(parsed
-        .application_name("switchboard")
+        .application_name(&options.name)
         // The statements are few and known; a plan made for one call's values is never worth its planning.
         .options([
             ("statement_timeout", options.statement_ms.to_string()),

@@ -23,6 +23,8 @@ use crate::{migrate, pool, session};
 pub struct Options {
     /// `postgres://user:password@host:port/database`, or `postgres://user@/database?host=/socket/folder`.
     pub url: String,
+    /// What `pg_stat_activity` calls the connections: a router gives its boot id, so that a write can be told from another's.
+    pub name: String,
     /// Turns, claims, beats and what they load: one more than there are writers.
     pub writers: u32,
     /// Pulls of pods, and marks.
@@ -38,7 +40,7 @@ pub struct Options {
 impl Options {
     /// The numbers to start from: 3 writers, 16 pulls, 8 API, 500 ms for a connection, 1 s for a statement.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), writers: 3, pulls: 16, api: 8, acquire_ms: 500, statement_ms: 1_000 }
+        Self { url: url.into(), name: "switchboard".to_owned(), writers: 3, pulls: 16, api: 8, acquire_ms: 500, statement_ms: 1_000 }
     }
 }
 

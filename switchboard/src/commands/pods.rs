@@ -43,11 +43,12 @@ pub(crate) async fn router(config: Config) -> Result<(), Box<dyn Error>> {
     modes::demand_cluster(&config)?;
     let process = Process::start(config)?;
     let config = &process.config;
-    let store = modes::connect_store(config, modes::store_url(config)?).await?;
+    let me = modes::me(config, "router");
+    let store = modes::connect_store(config, modes::store_url(config)?, me.boot).await?;
     let log = modes::connect_log(config, None).await?;
     observe::serve(&process).await?;
     let running = router::run(router::Parts {
-        me: modes::me(config, "router"),
+        me,
         config: modes::router_config(config),
         log: log.clone(),
         registry: modes::connect_registry(config).await?,
@@ -69,12 +70,13 @@ pub(crate) async fn operator_api(config: Config) -> Result<(), Box<dyn Error>> {
     modes::demand_cluster(&config)?;
     let process = Process::start(config)?;
     let config = &process.config;
-    let store = modes::connect_store(config, modes::store_url(config)?).await?;
+    let me = modes::me(config, "operator-api");
+    let store = modes::connect_store(config, modes::store_url(config)?, me.boot).await?;
     let log = modes::connect_log(config, None).await?;
     observe::serve(&process).await?;
     let running = operator_api::run(operator_api::Parts {
         config: (&config.api).into(),
-        me: modes::me(config, "operator-api"),
+        me,
         log: log.clone(),
         registry: modes::connect_registry(config).await?,
         net: modes::pod_net(config)?,

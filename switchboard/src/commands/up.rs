@@ -79,7 +79,8 @@ async fn serve(process: &Process, url: &str, demo: bool) -> Result<Node, Box<dyn
     modes::migrate(url).await?;
     // For psql and pg_dump, and for tools that look after the node.
     std::fs::write(config.node.data_dir.join("postgres.url"), format!("{url}\n"))?;
-    let store = modes::connect_store(config, url.to_owned()).await?;
+    let router_me = modes::me(config, "router");
+    let store = modes::connect_store(config, url.to_owned(), router_me.boot).await?;
     if demo {
         say::step("making the demo");
         demo_data::seed(&store).await?;
@@ -93,7 +94,7 @@ async fn serve(process: &Process, url: &str, demo: bool) -> Result<Node, Box<dyn
     let mut router_config = modes::router_config(config);
     router_config.link_listen = String::new();
     router::run(router::Parts {
-        me: modes::me(config, "router"),
+        me: router_me,
         config: router_config,
         log: log.clone(),
         registry: ports.handle(),

@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 
 use domain::{ClientId, SenderId, TimelineId};
 use futures_util::{SinkExt, StreamExt};
+use http::HeaderValue;
 use protocol::frame::{ClientFrame, Cursor, Hello, VERSION};
 use serde::Deserialize;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use uuid::Uuid;
 
@@ -114,8 +116,11 @@ impl Socket {
             let stream = socket.connect(gateway).await.map_err(|error| fail("connect", &error))?;
             stream.set_nodelay(true).map_err(|error| fail("nodelay", &error))?;
             let config = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
-            let url = format!("ws://{gateway}/ws");
-            let (stream, _) = tokio_tungstenite::client_async_with_config(url, stream, Some(config))
+            let mut request =
+                format!("ws://{gateway}/ws").into_client_request().map_err(|error| fail("request", &error))?;
+            let origin = HeaderValue::from_str(&format!("http://{gateway}")).expect("an address is plain text");
+            request.headers_mut().insert("origin", origin);
+            let (stream, _) = tokio_tungstenite::client_async_with_config(request, stream, Some(config))
                 .await
                 .map_err(|error| fail("handshake", &error))?;
             let mut socket =

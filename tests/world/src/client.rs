@@ -70,10 +70,11 @@ impl Client {
                 let threads: Vec<String> =
                     page.threads.values().map(|t| format!("{}/{}", t.cursor, t.head)).collect();
                 panic!(
-                    "{} after {bound:?}: {why} (threads {threads:?}, outbox {}, me {:?})",
+                    "{} after {bound:?}: {why} (threads {threads:?}, outbox {}, open {}, closed {:?})",
                     page.name,
                     page.outbox.len(),
-                    page.me.is_some()
+                    page.open,
+                    page.last_close
                 );
             }
         }

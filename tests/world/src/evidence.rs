@@ -28,6 +28,8 @@ const WITNESS: &str = "
         END IF;
         RETURN NULL;
     END $$;
+    INSERT INTO witness.ownership (topic, partition, owner, epoch, turn, claimed, writer)
+    SELECT topic, partition, owner, epoch, turn, true, '' FROM ownership WHERE owner IS NOT NULL;
     CREATE TRIGGER witness AFTER UPDATE ON ownership FOR EACH ROW EXECUTE FUNCTION witness.note();
 ";
 
@@ -146,9 +148,9 @@ async fn ownership(pool: &PgPool) -> (Vec<Claim>, Vec<Write>) {
         if row.get("claimed") {
             claims.push(Claim { topic, partition, epoch, owner });
         } else {
-            // The connection bears the writer's name: a zombie's write would stand under a name that is not the owner's.
+            // The connection bears the writer's boot id: a zombie's write would stand under one that is not the owner's.
             let writer: String = row.get("writer");
-            let owner = writer.parse().unwrap_or(owner);
+            let owner = writer.parse().expect("turns are written by connections that bear a boot id");
             writes.push(Write { topic, partition, epoch, owner, turn: unsigned(row.get("turn")) });
         }
     }

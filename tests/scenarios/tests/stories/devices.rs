@@ -48,6 +48,7 @@ pub(crate) async fn the_older_attempt_loses(world: &mut World) {
         .client("alice reconnected", pass, last, |page| {
             page.sender = sender;
             page.attempt = 7;
+            page.next_no = 100;
         })
         .await;
     first.closed_with(4409).await;

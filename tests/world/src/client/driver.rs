@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use http::HeaderValue;
 use protocol::frame::{ClientFrame, ServerFrame};
 use rand::RngExt as _;
 use tokio::net::TcpStream;
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
 use super::Page;
 
@@ -105,8 +107,11 @@ async fn connect(address: SocketAddr) -> Result<Socket, ()> {
     let attempt = async {
         let stream = TcpStream::connect(address).await.map_err(drop)?;
         stream.set_nodelay(true).map_err(drop)?;
-        let url = format!("ws://{address}/ws");
-        let (socket, _) = tokio_tungstenite::client_async(url, stream).await.map_err(drop)?;
+        let mut request = format!("ws://{address}/ws").into_client_request().map_err(drop)?;
+        // As the widget's frame has it: the gateway's own.
+        let origin = HeaderValue::from_str(&format!("http://{address}")).expect("an address is plain text");
+        request.headers_mut().insert("origin", origin);
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await.map_err(drop)?;
         Ok(socket)
     };
     timeout(CONNECT_WAIT, attempt).await.map_err(drop)?
@@ -155,6 +160,7 @@ impl Driver {
                         Some(Ok(Message::Text(text))) => text,
                         Some(Ok(Message::Close(frame))) => {
                             let closed = frame.map_or(Closed::Broken, |frame| Closed::Code(frame.code.into()));
+                            self.page.lock().expect("no test panics while it holds a page").last_close = Some(closed);
                             let _ = timeout(Duration::from_millis(200), socket.next()).await;
                             return Some(closed);
                         }

@@ -56,7 +56,7 @@ pub struct Page {
     pub open: bool,
     pub sender: SenderId,
     pub attempt: u64,
-    next_no: u64,
+    pub next_no: u64,
     next_req: u32,
     pub ticket: Option<String>,
     pub store_epoch: Option<String>,
@@ -79,6 +79,7 @@ pub struct Page {
     pub transcript: Vec<Line>,
     from: Vec<(TimelineId, u64)>,
     pub frames_seen: u64,
+    pub last_close: Option<super::Closed>,
 }
 
 impl Page {
@@ -110,6 +111,7 @@ impl Page {
             transcript: Vec::new(),
             from: Vec::new(),
             frames_seen: 0,
+            last_close: None,
         }
     }
 
