@@ -1,0 +1,217 @@
+// Drives the built desk before the fake server, keeps pictures, and fails on what axe, the console or the policy say.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { sceneOf, serve } from '../dev/serve.mjs';
+
+const out = process.env.SHOTS ?? `${import.meta.dirname}/../shots`;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+mkdirSync(out, { recursive: true });
+
+const faults = [];
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+});
+
+async function open({ width = 1440, height = 900, scheme = 'light', locale = 'en-GB', at, scene = true }) {
+  const { server, desk, state, port } = await serve(0);
+  if (scene) sceneOf(desk);
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/401|ERR_|WebSocket/.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`page: ${error.message}`));
+  await page.goto(`http://127.0.0.1:${port}${at ?? '/desk/'}`);
+  const end = async () => {
+    await context.close();
+    server.closeAllConnections();
+    server.close();
+  };
+  return { page, desk, state, end };
+}
+
+async function enter(page) {
+  await page.locator('input[type=email]').fill('anna@demo.example');
+  await page.locator('input[autocomplete=current-password]').fill('anna-demo-1');
+  await page.keyboard.press('Enter');
+  await page.locator('#list').waitFor();
+}
+
+async function keep(page, name) {
+  await page.waitForTimeout(350);
+  await page.screenshot({ path: `${out}/${name}.png` });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
+  for (const { id, nodes } of violations)
+    faults.push(`axe, ${name}: ${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ').slice(0, 600)}`);
+}
+
+async function step(name, run) {
+  if (process.argv[2] && !name.includes(process.argv[2])) return;
+  try {
+    await run();
+    console.log(`ok  ${name}`);
+  } catch (error) {
+    faults.push(`${name}: ${error.message}`);
+    console.log(`no  ${name}`);
+  }
+}
+
+const check = (fact, text) => {
+  if (!fact) faults.push(text);
+};
+const first = (page, text) => page.locator('[role=log]', { hasText: text }).waitFor();
+
+await step('sign in', async () => {
+  const { page, end } = await open({});
+  await page.locator('input[type=email]').fill('anna@demo.example');
+  await page.locator('input[autocomplete=current-password]').fill('wrong');
+  await page.keyboard.press('Enter');
+  await page.locator('[role=alert]').waitFor();
+  await keep(page, '15-sign-in-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await keep(page, '15-sign-in-dark');
+  await end();
+});
+
+for (const scheme of ['light', 'dark'])
+  await step(`empty ${scheme}`, async () => {
+    const { page, end } = await open({ scheme, scene: false });
+    await enter(page);
+    await keep(page, `11-empty-${scheme}`);
+    await end();
+  });
+
+for (const [scheme, width, height] of [
+  ['light', 1440, 900],
+  ['dark', 1440, 900],
+  ['light', 1280, 720],
+  ['light', 1100, 720],
+  ['light', 800, 720],
+])
+  await step(`desk ${scheme} ${width}`, async () => {
+    const { page, desk, end } = await open({ scheme, width, height });
+    await enter(page);
+    await page.locator('[data-chat]', { hasText: 'Margarethe' }).locator('button').click();
+    await first(page, 'Yes, same address');
+    desk.typing([...desk.chats.values()][0], true);
+    if (width > 820) await page.locator('#composer').fill('Yes: if I send it before 12:00 it is with you tomorrow.');
+    await page.waitForTimeout(600);
+    await keep(page, `04-desk-${scheme}-${width}`);
+    await end();
+  });
+
+await step('russian dark', async () => {
+  const { page, end } = await open({ scheme: 'dark', locale: 'ru-RU' });
+  await enter(page);
+  await page.locator('[data-chat]', { hasText: 'Дмитрий' }).locator('button').click();
+  await first(page, 'школу');
+  await page.locator('#composer').fill('Дмитрий, блокировка снимется автоматически 23 ноября до 18:00');
+  await keep(page, '05-russian-dark');
+  await end();
+});
+
+await step('take, reply, note, close, undo', async () => {
+  const { page, desk, end } = await open({});
+  await enter(page);
+  await page.locator('section', { hasText: 'Next in line' }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('#list').focus();
+  await page.keyboard.press('a');
+  await page.locator('#composer').waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'composer');
+  await page.keyboard.type('Of course. jke');
+  await page.keyboard.press('Control+Enter');
+  await first(page, 'Of course. jke');
+  const chat = [...desk.chats.values()].find((it) => it.name.startsWith('Tom'));
+  await page.locator('text=Sent').first().waitFor();
+  desk.receipt(chat, chat.entries.length, chat.entries.length);
+  await page.locator('[role=log] >> text=Read').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await page.keyboard.type('Wants L instead of M');
+  await keep(page, 'note');
+  await page.keyboard.press('Control+Enter');
+  await first(page, 'Note from you');
+  await page.keyboard.press('Escape');
+  check(
+    (await page.evaluate(() => document.activeElement?.tagName)) !== 'BODY',
+    'the focus fell to the body after Escape',
+  );
+  await page.keyboard.press('e');
+  await page.locator('text=Chat closed').waitFor();
+  check(chat.stage === 'closed', 'the chat was not closed');
+  await keep(page, 'closed');
+  await page.locator('text=Undo').click();
+  await page.waitForFunction(() => document.activeElement?.id === 'composer');
+  check(chat.stage === 'active', 'the chat was not reopened');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.locator('dialog').waitFor();
+  await keep(page, 'help');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('1');
+  await page.keyboard.press('j');
+  await page.keyboard.press('i');
+  await keep(page, 'without-facts');
+  await end();
+});
+
+await step('connection lost', async () => {
+  const { page, desk, state, end } = await open({ width: 1280, height: 720 });
+  await enter(page);
+  await page.locator('[data-chat]', { hasText: 'Margarethe' }).locator('button').click();
+  await first(page, 'Yes, same address');
+  state.down = true;
+  desk.cut(1012);
+  await page.locator('#composer').fill('Yes: it is with you tomorrow, Thursday. I have put express on it.');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('#composer').fill('And the number inside the pole bag, when you find');
+  await page.locator('text=Connection lost').waitFor();
+  await page.waitForTimeout(2_500);
+  await keep(page, '10-connection-lost');
+  await page.reload();
+  await page.locator('#composer, #list').first().waitFor();
+  state.down = false;
+  await page.locator('#composer').waitFor({ timeout: 40_000 });
+  check(
+    (await page.locator('#composer').inputValue()).startsWith('And the number'),
+    'the draft was lost by a reload',
+  );
+  await page.locator('[role=log] >> text=it is with you tomorrow').waitFor();
+  await page.locator('text=Sent').first().waitFor();
+  const tent = [...desk.chats.values()][0];
+  check(tent.entries.filter((it) => it.text?.startsWith('Yes: it is')).length === 1, 'sent not exactly once');
+  await end();
+});
+
+await step('lost chat: undelivered, kept as draft', async () => {
+  const { page, desk, end } = await open({});
+  await enter(page);
+  await page.locator('[data-chat]', { hasText: 'Aiko' }).locator('button').click();
+  await first(page, 'Where is my parcel');
+  const chat = [...desk.chats.values()].find((it) => it.name.startsWith('Aiko'));
+  chat.assignee = 'somebody else';
+  await page.locator('#composer').fill('One moment');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('text=The text is kept as draft').waitFor();
+  await keep(page, 'undelivered');
+  await end();
+});
+
+await step('gallery', async () => {
+  for (const scheme of ['light', 'dark']) {
+    const { page, end } = await open({ at: '/desk/gallery', scheme });
+    await page.waitForTimeout(300);
+    await keep(page, `17-gallery-${scheme}`);
+    await end();
+  }
+});
+
+await browser.close();
+for (const fault of faults) console.log(`FAULT ${fault}`);
+process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,0 +1,58 @@
+import type { WaitingCard } from '@switchboard/core';
+import { PhoneIncoming } from 'lucide-react';
+import { nameOf } from '../model/chats.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Timer } from '../ui/timer.tsx';
+import { useWords } from '../words.ts';
+import type { Commands } from './commands.ts';
+import styles from './next-card.module.css';
+
+/** The customer who has waited longest, above everything: one key takes them. */
+export function NextCard({
+  card,
+  now,
+  commands,
+  onOpen,
+}: {
+  card: WaitingCard;
+  now: number;
+  commands: Commands;
+  onOpen: () => void;
+}) {
+  const { say } = useWords();
+  const name = nameOf(card, (id) => say('guest', { id }));
+  const busy = commands.busy?.act === 'take' && commands.busy.conversation === card.conversation;
+  return (
+    <section className={styles.card} aria-label={say('next')} data-chat={card.conversation}>
+      <p className={styles.top}>
+        <span>
+          <Icon of={PhoneIncoming} size={14} />
+          {say('next')}
+        </span>
+        <Timer waitedMs={Math.max(0, now - card.since)} />
+      </p>
+      <button type="button" className={styles.who} onClick={onOpen} title={name}>
+        <Avatar id={card.customer} name={card.name} />
+        <span className={styles.words}>
+          <b className="clip" dir="auto">
+            {name}
+          </b>
+          <span className={styles.text} dir="auto">
+            {card.preview && `“${card.preview}”`}
+          </span>
+        </span>
+      </button>
+      <Button
+        look="primary"
+        cap="A"
+        aria-keyshortcuts="a"
+        busy={busy && say('taking')}
+        onClick={() => void commands.take(card)}
+      >
+        {say('take')}
+      </Button>
+    </section>
+  );
+}

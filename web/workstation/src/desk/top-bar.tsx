@@ -1,0 +1,151 @@
+import { timeOfDay } from '@switchboard/core';
+import { Clock } from 'lucide-react';
+import { useId } from 'react';
+import { prefer, usePreferences } from '../preferences.ts';
+import type { Session } from '../session/session.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { Icon } from '../ui/icon.tsx';
+import { JackRow } from '../ui/jack-row.tsx';
+import { Timer } from '../ui/timer.tsx';
+import { useWords } from '../words.ts';
+import { isStale, useChatState, useNow, useTools } from './tools.ts';
+import styles from './top-bar.module.css';
+
+/** The queue at a glance, my line and my slots, my account. */
+export function TopBar({ session }: { session: Session }) {
+  return (
+    <header className={styles.bar}>
+      <QueueFigures />
+      <LineState />
+      <Account session={session} />
+    </header>
+  );
+}
+
+function QueueFigures() {
+  const state = useChatState();
+  const now = useNow();
+  const { say, locale } = useWords();
+  const { board } = state.desk;
+  if (isStale(state, now) && state.line.lostAt !== undefined)
+    return (
+      <p className={styles.figures}>
+        <Icon of={Clock} size={14} />
+        {say('queueStale', { time: timeOfDay(state.line.lostAt, locale) })}
+      </p>
+    );
+  if (!board) return <p className={styles.figures} />;
+  const longest = board.waiting[0];
+  return (
+    <p className={styles.figures}>
+      {board.total === 0 ? say('queueEmpty') : say('waiting', { n: board.total })}
+      {longest && <Timer waitedMs={Math.max(0, now + state.skewMs - longest.since)} />}
+    </p>
+  );
+}
+
+function LineState() {
+  const state = useChatState();
+  const now = useNow();
+  const { say } = useWords();
+  const { line, desk } = state;
+  const open = !isStale(state, now);
+  const word =
+    line.name === 'open' || (open && state.me)
+      ? 'online'
+      : line.name === 'closed'
+        ? 'offline'
+        : state.me
+          ? 'reconnecting'
+          : 'connecting';
+  const used = desk.chats.length;
+  return (
+    <div className={styles.state}>
+      <span className={classes(styles.dot, word === 'online' ? styles.ok : styles.warn)} aria-hidden />
+      <b>{say(word)}</b>
+      <span className={styles.rule} />
+      {used > 0 && used <= 8 && <JackRow used={used} label={say('chatsOpen', { n: used })} />}
+      <span aria-hidden={used > 0 && used <= 8}>{used > 0 ? used : say('chatsOpen', { n: used })}</span>
+    </div>
+  );
+}
+
+function Account({ session }: { session: Session }) {
+  const { me } = useTools();
+  const { say } = useWords();
+  const { theme, locale, singleKeys } = usePreferences();
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.me}
+        popoverTarget={id}
+        aria-label={say('account')}
+        title={me.name}
+      >
+        <Avatar id={me.id} name={me.name} size={28} />
+      </button>
+      <div id={id} popover="auto" className={styles.menu} role="dialog" aria-label={say('account')}>
+        <p className={styles.name}>
+          <b>{me.name}</b>
+          <span>{say(me.role === 'supervisor' ? 'supervisor' : 'operator')}</span>
+        </p>
+        <Choice
+          label={say('theme')}
+          value={theme}
+          options={[
+            ['auto', say('themeAuto')],
+            ['light', say('light')],
+            ['dark', say('dark')],
+          ]}
+          onPick={(it) => prefer({ theme: it })}
+        />
+        <Choice
+          label={say('language')}
+          value={locale}
+          options={[
+            ['en', say('english')],
+            ['ru', say('russian')],
+          ]}
+          onPick={(it) => prefer({ locale: it })}
+        />
+        <Choice
+          label={say('singleKeys')}
+          value={singleKeys ? 'on' : 'off'}
+          options={[
+            ['on', say('on')],
+            ['off', say('off')],
+          ]}
+          onPick={(it) => prefer({ singleKeys: it === 'on' })}
+        />
+        <Button onClick={() => void session.signOut()}>{say('signOut')}</Button>
+      </div>
+    </>
+  );
+}
+
+function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onPick,
+}: {
+  label: string;
+  value: T;
+  options: readonly (readonly [T, string])[];
+  onPick: (value: T) => void;
+}) {
+  return (
+    <fieldset className={styles.choice}>
+      <legend>{label}</legend>
+      {options.map(([it, word]) => (
+        <button key={it} type="button" aria-pressed={it === value} onClick={() => onPick(it)}>
+          {word}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

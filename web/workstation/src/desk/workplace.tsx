@@ -1,0 +1,66 @@
+import { Chat, dialer, openStorage, socketUrl } from '@switchboard/core';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Drafts } from '../model/drafts.ts';
+import type { Me } from '../session/api.ts';
+import { Opening } from '../session/opening.tsx';
+import type { Session } from '../session/session.ts';
+import { Desk } from './desk.tsx';
+
+const QUIET: () => () => void = () => () => undefined;
+
+/** The socket's address: what the server put into the page, else this origin's. */
+function address(): string {
+  const told = document.querySelector<HTMLMetaElement>('meta[name="switchboard-socket"]')?.content ?? '';
+  return /^wss?:/.test(told) ? told : socketUrl(location.href);
+}
+
+interface Tools {
+  readonly chat: Chat;
+  readonly drafts: Drafts;
+}
+
+/** One operator's line and drafts, for as long as this sign-in lasts. */
+export function Workplace({ me, session }: { me: Me; session: Session }) {
+  const [tools, setTools] = useState<Tools>();
+  useEffect(() => {
+    let gone = false;
+    let made: Tools | undefined;
+    void (async () => {
+      const storage = await openStorage('switchboard-desk');
+      if (gone) return;
+      const scope = `desk:${me.tenant}:${me.id}`;
+      const drafts = new Drafts(storage, scope);
+      const chat: Chat = new Chat({
+        dial: dialer(address()),
+        storage,
+        scope,
+        token: session.source(() => chat.state().skewMs),
+      });
+      made = { chat, drafts };
+      chat.desk();
+      void drafts.load().catch(() => undefined);
+      setTools(made);
+    })();
+    const keep = () => {
+      if (document.visibilityState === 'hidden') void made?.drafts.flush().catch(() => undefined);
+      else void made?.drafts.load().catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', keep);
+    return () => {
+      gone = true;
+      document.removeEventListener('visibilitychange', keep);
+      void made?.drafts.flush().catch(() => undefined);
+      made?.chat.stop();
+    };
+  }, [me.tenant, me.id, session]);
+
+  const line = useSyncExternalStore(tools?.chat.subscribe ?? QUIET, () => tools?.chat.state().line);
+  const why = line?.name === 'closed' ? line.why : undefined;
+  useEffect(() => {
+    if (why === 'signed_out') session.over('ended');
+    if (why === 'revoked') session.over('revoked');
+  }, [why, session]);
+
+  if (!tools) return <Opening failing={false} />;
+  return <Desk chat={tools.chat} drafts={tools.drafts} me={me} session={session} />;
+}

@@ -1,0 +1,151 @@
+import type { Storage } from '@switchboard/core';
+
+/** What was begun in one conversation. */
+export interface Draft {
+  readonly reply: string;
+  readonly note: string;
+  readonly tab: 'reply' | 'note';
+  readonly at: number;
+}
+
+export type DraftBook = Readonly<Record<string, Draft>>;
+
+export const NO_DRAFT: Draft = { reply: '', note: '', tab: 'reply', at: 0 };
+const KEPT_MAX = 200;
+const REMEMBERED_MAX = 500;
+const SAVE_MS = 400;
+
+/** A draft with a part of it changed; one without text is forgotten. */
+export function written(book: DraftBook, id: string, part: Partial<Draft>, at: number): DraftBook {
+  const draft = { ...(book[id] ?? NO_DRAFT), ...part, at };
+  const { [id]: _, ...rest } = book;
+  if (draft.reply === '' && draft.note === '' && draft.tab === 'reply') return rest;
+  return bounded({ ...rest, [id]: draft });
+}
+
+function bounded(book: DraftBook): DraftBook {
+  const all = Object.entries(book);
+  if (all.length <= KEPT_MAX) return book;
+  return Object.fromEntries(all.sort(([, a], [, b]) => b.at - a.at).slice(0, KEPT_MAX));
+}
+
+/** A text that could not be delivered joins the draft; behind what stands there already. */
+export function withReturned(book: DraftBook, id: string, text: string, at: number): DraftBook {
+  const reply = book[id]?.reply ?? '';
+  return written(book, id, { reply: reply.trim() === '' ? text : `${reply}\n\n${text}` }, at);
+}
+
+/** Of two books the newer draft of each conversation: two tabs write into one store. */
+export function merged(a: DraftBook, b: DraftBook): DraftBook {
+  const out: Record<string, Draft> = { ...a };
+  for (const [id, draft] of Object.entries(b)) if (draft.at >= (out[id]?.at ?? 0)) out[id] = draft;
+  return bounded(out);
+}
+
+function restored(value: unknown): DraftBook {
+  if (typeof value !== 'object' || value === null) return {};
+  const out: Record<string, Draft> = {};
+  for (const [id, draft] of Object.entries(value as Record<string, Partial<Draft> | null>))
+    if (
+      draft &&
+      typeof draft.reply === 'string' &&
+      typeof draft.note === 'string' &&
+      typeof draft.at === 'number'
+    )
+      out[id] = {
+        reply: draft.reply,
+        note: draft.note,
+        at: draft.at,
+        tab: draft.tab === 'note' ? 'note' : 'reply',
+      };
+  return out;
+}
+
+/** The drafts of one account, kept in this browser's store a moment after they change. */
+export class Drafts {
+  private current: DraftBook = {};
+  /** Undelivered texts that were returned to a draft already. */
+  private returned: readonly string[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly touched = new Map<string, number>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private unsaved = false;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly scope: string,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  readonly book = (): DraftBook => this.current;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  /** Everything is in the store. */
+  readonly saved = (): boolean => !this.unsaved;
+
+  async load(): Promise<void> {
+    const [book, returned] = await Promise.all([
+      this.storage.get(this.key()),
+      this.storage.get(this.returnedKey()),
+    ]);
+    if (Array.isArray(returned))
+      this.returned = returned.filter((it): it is string => typeof it === 'string');
+    this.set(merged(restored(book), this.current));
+  }
+
+  write(id: string, part: Partial<Draft>): void {
+    this.set(written(this.current, id, part, this.now()));
+    this.touch(id);
+  }
+
+  /** Puts an undelivered text back, once. */
+  giveBack(id: string, cid: string, text: string): void {
+    if (this.returned.includes(cid)) return;
+    this.returned = [...this.returned, cid].slice(-REMEMBERED_MAX);
+    this.set(withReturned(this.current, id, text, this.now()));
+    this.touch(id);
+  }
+
+  /** Writes now what waits for its moment. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const touched = new Map(this.touched);
+    this.touched.clear();
+    // Only what this tab changed is put over what other tabs have stored.
+    const book: Record<string, Draft> = { ...restored(await this.storage.get(this.key())) };
+    for (const [id, at] of touched) {
+      const mine = this.current[id];
+      if ((book[id]?.at ?? 0) > at) continue;
+      if (mine) book[id] = mine;
+      else delete book[id];
+    }
+    await this.storage.set(this.key(), bounded(book));
+    await this.storage.set(this.returnedKey(), this.returned);
+    this.unsaved = this.touched.size > 0;
+    for (const listener of this.listeners) listener();
+  }
+
+  private touch(id: string): void {
+    this.touched.set(id, this.now());
+    this.unsaved = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush().catch(() => undefined), SAVE_MS);
+  }
+
+  private set(book: DraftBook): void {
+    this.current = book;
+    for (const listener of this.listeners) listener();
+  }
+
+  private key(): string {
+    return `${this.scope}:drafts`;
+  }
+
+  private returnedKey(): string {
+    return `${this.scope}:returned`;
+  }
+}

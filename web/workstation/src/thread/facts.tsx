@@ -1,0 +1,117 @@
+import { answeredBy, dayLabel, timeOfDay } from '@switchboard/core';
+import { BadgeCheck, CircleUser, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Selected, Standing } from '../desk/selection.ts';
+import { isStale, useChatState, useNow, useTools } from '../desk/tools.ts';
+import { nameOf } from '../model/chats.ts';
+import { waitOf } from '../model/waits.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Timer } from '../ui/timer.tsx';
+import { useWords, type WordKey } from '../words.ts';
+import styles from './facts.module.css';
+
+const STATES: Readonly<Record<Standing, WordKey>> = {
+  mine: 'active',
+  other: 'active',
+  waiting: 'stageWaiting',
+  closed: 'stageClosed',
+};
+
+/** What is known of the customer and of this chat. Nothing that is not known is drawn. */
+export function Facts({
+  selected,
+  standing,
+  over,
+  onClose,
+}: {
+  selected: Selected;
+  standing: Standing;
+  over: boolean;
+  onClose: () => void;
+}) {
+  const { me } = useTools();
+  const { say, locale } = useWords();
+  const state = useChatState();
+  const now = useNow();
+  const stale = isStale(state, now);
+  const timeline = state.timelines[selected.timeline];
+  const card = state.desk.chats.find((it) => it.conversation === selected.conversation);
+  const queued = state.desk.board?.waiting.find((it) => it.conversation === selected.conversation);
+  const own = timeline?.entries.filter((entry) => entry.conversation === selected.conversation) ?? [];
+  const texts = own.filter((entry) => entry.kind === 'message');
+  const notes = own.filter((entry) => entry.kind === 'note').length;
+  const started = own[0]?.at;
+  const mineLast = texts.findLast((entry) => entry.by !== 'customer');
+  const wait = card && waitOf(card, timeline);
+  const since = wait?.for === 'you' ? wait.since : queued?.since;
+  const owner = answeredBy(timeline);
+  const name = nameOf(selected, (id) => say('guest', { id }));
+  const known = selected.name.trim() !== '';
+  return (
+    <aside className={classes(styles.facts, over && styles.over)} aria-label={say('context')}>
+      <div className={styles.card}>
+        <Avatar id={selected.customer} name={selected.name} size={40} grey={stale} />
+        <div className={styles.who}>
+          <h2 dir="auto">{name}</h2>
+          <p className={known ? styles.known : undefined}>
+            <Icon of={known ? BadgeCheck : CircleUser} size={14} />
+            {say(known ? 'identityKnown' : 'identityGuest')}
+          </p>
+        </div>
+        <IconButton icon={X} size={14} label={say('hideContext')} onClick={onClose} />
+      </div>
+      <dl className={styles.list}>
+        <Fact label={say('customerNo')}>
+          <span className={styles.mono} title={selected.customer}>
+            {selected.customer.slice(-8)}
+          </span>
+        </Fact>
+      </dl>
+      <section className={styles.part}>
+        <h3>{say('thisChat')}</h3>
+        <dl className={styles.list}>
+          <Fact label={say('state')}>{say(STATES[standing])}</Fact>
+          <Fact label={say('waitTime')}>
+            {stale || since !== undefined ? (
+              <Timer
+                waitedMs={stale || since === undefined ? undefined : Math.max(0, now + state.skewMs - since)}
+              />
+            ) : (
+              '–'
+            )}
+          </Fact>
+          {owner && <Fact label={say('answered')}>{owner === me.name ? say('you') : owner}</Fact>}
+          {started !== undefined && (
+            <Fact label={say('started')}>
+              {dayLabel(started, now, locale)}, {timeOfDay(started, locale)}
+            </Fact>
+          )}
+          <Fact label={say('messages')}>
+            {timeline?.loaded ? `${texts.length}${timeline.older ? '+' : ''}` : '–'}
+          </Fact>
+          {notes > 0 && <Fact label={say('notes')}>{notes}</Fact>}
+          {mineLast && timeline && (
+            <Fact label={say('readTo')}>{say(mineLast.n <= timeline.read ? 'all' : 'notAll')}</Fact>
+          )}
+          <Fact label={say('copyId')}>
+            <span className={styles.mono} title={selected.conversation}>
+              {selected.conversation.slice(-8)}
+            </span>
+          </Fact>
+        </dl>
+      </section>
+    </aside>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

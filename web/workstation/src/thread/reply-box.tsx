@@ -1,0 +1,67 @@
+import { LIMIT } from '@switchboard/core';
+import { type Ref, useImperativeHandle, useRef, useSyncExternalStore } from 'react';
+import type { Selected } from '../desk/selection.ts';
+import { useChatState, useDrafts, useTools } from '../desk/tools.ts';
+import { NO_DRAFT } from '../model/drafts.ts';
+import { Composer, type ComposerHandle, type ComposerTab } from '../ui/composer.tsx';
+import { useWords } from '../words.ts';
+
+export interface ReplyHandle {
+  readonly focus: (tab: ComposerTab) => void;
+}
+
+/** The composer of a chat of mine: its draft is the text, kept while it is written. */
+export function ReplyBox({
+  selected,
+  name,
+  ref,
+}: {
+  selected: Selected;
+  name: string;
+  ref?: Ref<ReplyHandle>;
+}) {
+  const { say } = useWords();
+  const { chat, drafts } = useTools();
+  const state = useChatState();
+  const draft = useDrafts()[selected.conversation] ?? NO_DRAFT;
+  const saved = useSyncExternalStore(drafts.subscribe, drafts.saved);
+  const composer = useRef<ComposerHandle>(null);
+  const write = (part: Partial<typeof draft>) => drafts.write(selected.conversation, part);
+
+  useImperativeHandle(ref, () => ({
+    focus: (tab) => {
+      if (tab !== draft.tab) write({ tab });
+      composer.current?.focus();
+    },
+  }));
+
+  const text = draft.tab === 'note' ? draft.note : draft.reply;
+  const over = Math.max(0, [...text.trim()].length - LIMIT.textChars);
+  const status = () => {
+    if (over > 0) return say('tooMany', { n: over });
+    if (text === '') return undefined;
+    if (!state.kept) return say('draftMemory');
+    if (!saved) return undefined;
+    return say(state.line.name === 'open' ? 'draftSaved' : 'draftSavedHere');
+  };
+  return (
+    <Composer
+      ref={composer}
+      tab={draft.tab}
+      text={text}
+      label={draft.tab === 'note' ? say('noteLabel') : say('replyTo', { name })}
+      over={over}
+      status={status()}
+      onTab={(tab) => write({ tab })}
+      onText={(to) => {
+        write(draft.tab === 'note' ? { note: to } : { reply: to });
+        if (draft.tab === 'reply') chat.typing(selected.timeline, to.trim() !== '');
+      }}
+      onSend={() => {
+        chat.say(selected.timeline, text.trim(), draft.tab === 'note' ? 'note' : undefined);
+        write(draft.tab === 'note' ? { note: '', tab: 'reply' } : { reply: '' });
+        composer.current?.focus();
+      }}
+    />
+  );
+}

@@ -1,0 +1,102 @@
+import { dayLabel, type EntryFrame, type Timeline, timeOfDay } from '@switchboard/core';
+import { Check, CheckCheck, CircleAlert } from 'lucide-react';
+import type { Selected } from '../desk/selection.ts';
+import { useTools } from '../desk/tools.ts';
+import { nameOf } from '../model/chats.ts';
+import { staffNames, type ThreadRow } from '../model/entries.ts';
+import { Block, Bubble, DayLine, EventLine, NewLine, Tick } from '../ui/entry.tsx';
+import { useWords } from '../words.ts';
+import { eventOf } from './events.ts';
+import { Pending } from './pending.tsx';
+
+/** One row of a thread, in words. */
+export function Row({
+  row,
+  selected,
+  timeline,
+  ticked,
+}: {
+  row: ThreadRow;
+  selected: Selected;
+  timeline: Timeline | undefined;
+  ticked: ReadonlySet<number>;
+}) {
+  const { say, locale } = useWords();
+  const { me } = useTools();
+  if (row.row === 'day') return <DayLine text={dayLabel(row.at, Date.now(), locale)} />;
+  if (row.row === 'new') return <NewLine text={say('newLine')} />;
+  if (row.row === 'pending')
+    return <Pending item={row.item} first={row.first} conversation={selected.conversation} />;
+
+  const { entry } = row;
+  const time = timeOfDay(entry.at, locale);
+  const title = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' }).format(entry.at);
+  if (row.row === 'event') {
+    const { icon, text } = eventOf(entry, me.id, say);
+    return <EventLine icon={icon} text={text} time={time} title={title} />;
+  }
+  const mine = entry.by_id === me.id;
+  const staff = staffNames(timeline).get(entry.by_id) ?? say('colleague');
+  if (row.row === 'block') {
+    const kind = entry.kind === 'whisper' ? 'whisper' : 'note';
+    const head = mine
+      ? say(kind === 'note' ? 'noteYou' : 'whisperYou')
+      : say(kind === 'note' ? 'noteFrom' : 'whisperFrom', { name: staff });
+    return (
+      <Block
+        kind={kind}
+        head={head}
+        who={say(kind === 'note' ? 'noteWho' : 'whisperWho')}
+        time={time}
+        title={title}
+        text={'text' in entry ? entry.text : ''}
+      />
+    );
+  }
+  const customer = entry.by === 'customer';
+  const name = customer ? selected.name : mine ? me.name : staff;
+  const label = mine ? say('you') : customer ? nameOf(selected, (id) => say('guest', { id })) : staff;
+  return (
+    <Bubble
+      id={customer ? selected.customer : entry.by_id}
+      name={name}
+      label={label}
+      text={'text' in entry ? entry.text : ''}
+      time={time}
+      title={title}
+      mine={!customer}
+      first={row.first}
+      look={entry.kind === 'undelivered' ? 'failed' : 'solid'}
+      foot={<Foot entry={entry} timeline={timeline} shown={mine && ticked.has(entry.n)} />}
+    />
+  );
+}
+
+function Foot({
+  entry,
+  timeline,
+  shown,
+}: {
+  entry: EntryFrame;
+  timeline: Timeline | undefined;
+  shown: boolean;
+}) {
+  const { say } = useWords();
+  if (entry.kind === 'undelivered')
+    return (
+      <Tick icon={CircleAlert} tone="bad">
+        {say('undelivered', {
+          reason: say(entry.reason === 'closed' ? 'undeliveredClosed' : 'undeliveredNotYours'),
+        })}
+      </Tick>
+    );
+  if (!shown || !timeline) return undefined;
+  if (entry.n <= timeline.read)
+    return (
+      <Tick icon={CheckCheck} tone="read">
+        {say('readPlain')}
+      </Tick>
+    );
+  if (entry.n <= timeline.delivered) return <Tick icon={CheckCheck}>{say('deliveredPlain')}</Tick>;
+  return <Tick icon={Check}>{say('sent')}</Tick>;
+}
