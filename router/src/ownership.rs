@@ -99,7 +99,8 @@ impl Owner {
             ownership.free_all_leases().await?;
         }
         ownership.register_router(self.row.clone()).await?;
-        self.live_routers = count(&ownership.beat(self.row.boot).await?);
+        let live = ownership.beat(self.row.boot).await?;
+        self.note_live(&live);
         Ok(())
     }
 
@@ -123,6 +124,14 @@ impl Owner {
         self.leave().await;
     }
 
+    /// On one node there is no other router: a row that still counts as alive is this node's last process.
+    fn note_live(&mut self, live: &[RouterRow]) {
+        self.live_routers = match self.ports.config.free_all_leases {
+            true => 1,
+            false => u32::try_from(live.len()).unwrap_or(u32::MAX).max(1),
+        };
+    }
+
     /// The writer of a partition: always the same one, so that its order never depends on a hand-over between two.
     fn writer_of(&self, partition: Partition) -> &mpsc::Sender<Order> {
         let shift = match partition.topic {
@@ -131,8 +140,4 @@ impl Owner {
         };
         &self.writers[(partition.number as usize + shift) % self.writers.len()]
     }
-}
-
-fn count(live: &[RouterRow]) -> u32 {
-    u32::try_from(live.len()).unwrap_or(u32::MAX).max(1)
 }

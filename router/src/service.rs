@@ -108,7 +108,13 @@ pub async fn run(parts: Parts) -> Result<Running, StartError> {
     owner.start().await.map_err(StartError::Store)?;
     let first = settings::read(&ports).await.map_err(StartError::Store)?;
     let pod = Pod { id: me.pod, boot: me.boot, kind: PodKind::Router, address: address.clone() };
-    ports.registry.join(pod).await.map_err(StartError::Registry)?;
+    match ports.registry.join(pod).await {
+        // It goes on trying by itself; until then pods know this router from before, and turns are broadcast.
+        Err(error) if error.is_transient() => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the registry is away");
+        }
+        joined => joined.map_err(StartError::Registry)?,
+    }
 
     let pods = Arc::new(Pods::default());
     serve_others(&ports, &pods, listener, first, orders, teller);

@@ -6,7 +6,7 @@ use domain::Timestamp;
 use store::StoreError;
 
 use super::holdings::{Held, claimed};
-use super::{Owner, PART, StoreIs, count};
+use super::{Owner, PART, StoreIs};
 use crate::turn::slice::Partition;
 use crate::writer::Order;
 
@@ -26,7 +26,7 @@ impl Owner {
     async fn try_beat(&mut self) -> Result<(), StoreError> {
         let ownership = self.ports.store.ownership();
         match ownership.beat(self.row.boot).await {
-            Ok(live) => self.live_routers = count(&live),
+            Ok(live) => self.note_live(&live),
             Err(StoreError::NotRegistered) => ownership.register_router(self.row.clone()).await?,
             Err(error) => return Err(error),
         }

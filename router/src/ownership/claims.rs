@@ -22,7 +22,7 @@ use crate::writer::Order;
 /// A writer that does not finish with a partition in this time is in a turn that waits for the store.
 const LEAVE: Duration = Duration::from_secs(3);
 /// How long a partition with a newer record is kept before a newer router may have it.
-const NEWER: Duration = Duration::from_secs(5);
+const NEWER: Duration = Duration::from_secs(2);
 
 impl Owner {
     /// Moves towards the target, topic by topic.

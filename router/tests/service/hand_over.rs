@@ -244,3 +244,42 @@ async fn bytes_that_are_no_record_stop_their_partition_and_no_other() {
     let standing = bench.store.ownership().read(Topic::Inbound, home).await.unwrap().unwrap();
     assert_eq!(standing.now.next_offset, stops_at);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_of_a_newer_build_waits_for_a_newer_router() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let ann = Customer::new(bench.tenant);
+    let home = event_log::partition_of(ann.timeline.0, PARTITIONS.inbound);
+    write(&bench, &[ann], 0, 1).await;
+    assert_all_there(&bench, &[ann], 1).await;
+    let bytes = Bytes::from_static(b"{\"version\":999,\"unheard\":\"of\"}");
+    let stops_at = bench.log.append("inbound", ann.timeline.0, bytes).await.unwrap().offset;
+    write(&bench, &[ann], 1, 1).await;
+    // It is let go for whoever can read it; here the same router claims it again, and stops again.
+    eventually("the partition is let go", async || {
+        let standing = bench.store.ownership().read(Topic::Inbound, home).await.unwrap().unwrap();
+        (standing.now.epoch.0 >= 2).then_some(())
+    })
+    .await;
+    let standing = bench.store.ownership().read(Topic::Inbound, home).await.unwrap().unwrap();
+    assert_eq!(standing.now.next_offset, stops_at, "nothing passes it");
+    assert_eq!(bench.entries(ann.timeline).await.len(), 1);
+    drop(router);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_one_node_a_restart_waits_for_no_lease() {
+    let bench = Bench::new().await;
+    let mut config = bench.config();
+    config.lease_ms = 60_000;
+    config.free_all_leases = true;
+    let killed = bench.router_with(config.clone()).await;
+    owns(&bench, "it owns all", &killed, ALL).await;
+    killed.kill();
+    let second = bench.router_with(config).await;
+    let ann = Customer::new(bench.tenant);
+    write(&bench, &[ann], 0, 2).await;
+    owns(&bench, "the next start owns all", &second, ALL).await;
+    assert_all_there(&bench, &[ann], 2).await;
+}
