@@ -90,7 +90,7 @@ async fn greet(pod: &Pod, socket: &mut Socket, origin: &Origin) -> Result<Option
         }
     };
     let hello = match timeout(wait, first).await {
-        Ok(Heard::Text(text)) => hello::parse(text.as_str())?,
+        Ok(Heard::Text(text)) => hello::parse(&text)?,
         Ok(Heard::Nonsense(what)) => return Err(refuse(CloseCode::BadFrame, &what)),
         Ok(Heard::Closed | Heard::Control) => return Ok(None),
         Err(_) => return Err(refuse(CloseCode::NoHello, "")),
@@ -176,7 +176,7 @@ impl Line {
             let Poll::Ready(heard) = self.socket.poll_hear(cx) else { return Poll::Pending };
             self.pod.metrics.read();
             match heard {
-                Heard::Text(text) => match serde_json::from_str::<ClientFrame>(text.as_str()) {
+                Heard::Text(text) => match serde_json::from_str::<ClientFrame>(&text) {
                     Ok(frame) => self.step(Input::Frame(frame)),
                     Err(error) => return self.nonsense(error.to_string()),
                 },
@@ -221,15 +221,14 @@ impl Line {
     /// Writes what waits, all of one wake-up together.
     fn write(&mut self, cx: &mut Context<'_>) -> Poll<Ended> {
         loop {
-            if self.is_writing {
-                match self.socket.poll_flush(cx) {
-                    Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Err(_)) => return Poll::Ready(Ended::Broken),
-                    Poll::Ready(Ok(())) => {
-                        self.is_writing = false;
-                        self.step(Input::Written);
-                    }
+            match self.socket.poll_flush(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(_)) => return Poll::Ready(Ended::Broken),
+                Poll::Ready(Ok(())) if self.is_writing => {
+                    self.is_writing = false;
+                    self.step(Input::Written);
                 }
+                Poll::Ready(Ok(())) => {}
             }
             let texts = self.handle.session().take_texts(self.pod.now(), WRITES);
             if texts.is_empty() {
@@ -237,9 +236,7 @@ impl Line {
             }
             self.pod.metrics.written(texts.len());
             for text in texts {
-                if self.socket.put(text).is_err() {
-                    return Poll::Ready(Ended::Broken);
-                }
+                self.socket.put(&text);
             }
             self.is_writing = true;
         }

@@ -60,7 +60,7 @@ pub(crate) async fn serve(
     let Upgrading { on, origin, place } = upgrading;
     let Ok(Ok(upgraded)) = timeout(HAND_OVER, on).await else { return };
     let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else { return };
-    let socket = Socket::new(parts.io.into_inner(), parts.read_buf).await;
+    let socket = Socket::new(parts.io.into_inner(), &parts.read_buf);
     let arrived = Arrived { socket, origin, place };
     // A task of its own, so that the memory of the HTTP phase goes when it ends.
     let pod = door.pod.clone();

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`accept`](mod@accept), [`http`], [`upgrade`], [`pages`] | the front door: connections, requests, the handshake, files |
 //! | [`hello`], [`origin`], [`register`] | who is this, where from, and where others find the session |
-//! | [`connection`], [`socket`], [`effects`] | the one task of a connection: frames in, frames out, what the session asks for |
+//! | [`connection`], [`socket`], [`wire`], [`effects`] | the one task of a connection: frames in, frames out, what the session asks for |
 //! | [`session`] | the rules of one connection, without I/O: rights, order, numbers, limits |
 //! | [`table`], [`handle`], [`wheel`], [`limits`] | all sessions of the pod: by subject, by time, by address |
 //! | [`downlink`], [`heads`] | what routers push, and the net under it |
@@ -37,6 +37,7 @@ mod socket;
 mod table;
 mod upgrade;
 mod wheel;
+mod wire;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

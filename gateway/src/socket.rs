@@ -1,36 +1,31 @@
-//! One client's WebSocket: small buffers, one owner, bounded ends.
+//! One client's WebSocket: no buffer while it is idle, one owner, bounded ends.
 
+use std::cell::RefCell;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use protocol::CloseCode;
-use protocol::limit::FRAME_BYTES;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode as WireCode;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::session::Text;
+use crate::wire::{self, Decoder, Unit};
 
-/// The read buffer of an idle connection: 1 KiB costs 2.9 KiB a connection, the library's own 128 KiB cost 138.
-const READ_BYTES: usize = 1024;
-/// Frames of one wake-up are written together up to this size.
-const WRITE_BYTES: usize = 16 * 1024;
-/// No frame of ours is larger; what waits for a slow reader is bounded by the session.
-const MAX_WRITE_BYTES: usize = 2 * 1024 * 1024;
-/// For the peer to answer our close frame.
+/// Read at once, into a buffer that all connections of a thread share.
+const READ_BYTES: usize = 16 * 1024;
+/// For the last words to be written, and for the peer to go.
 const CLOSE_WAIT: Duration = Duration::from_secs(2);
-/// The reason of a close frame: 125 bytes with the code.
-const REASON_BYTES: usize = 123;
+
+thread_local! {
+    static READ: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_BYTES].into());
+}
 
 /// What a client sent.
 pub(crate) enum Heard {
-    Text(Text),
+    Text(String),
     /// A ping or pong of the protocol.
     Control,
     /// Binary, too long, not UTF-8, not by the protocol: the text says what.
@@ -41,84 +36,99 @@ pub(crate) enum Heard {
 
 /// The socket. One task owns it; it is never split.
 pub(crate) struct Socket {
-    stream: WebSocketStream<TcpStream>,
+    stream: TcpStream,
+    decoder: Decoder,
+    /// Frames that the kernel has not taken, from `written` on.
+    output: Vec<u8>,
+    written: usize,
 }
 
 impl Socket {
     /// Takes over a connection whose upgrade was answered; `early` was read beyond it.
-    pub(crate) async fn new(stream: TcpStream, early: Bytes) -> Self {
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BYTES)
-            .write_buffer_size(WRITE_BYTES)
-            .max_write_buffer_size(MAX_WRITE_BYTES)
-            .max_message_size(Some(FRAME_BYTES))
-            .max_frame_size(Some(FRAME_BYTES));
-        let stream = if early.is_empty() {
-            WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await
-        } else {
-            WebSocketStream::from_partially_read(stream, early.to_vec(), Role::Server, Some(config)).await
-        };
-        Self { stream }
+    pub(crate) fn new(stream: TcpStream, early: &[u8]) -> Self {
+        let mut decoder = Decoder::default();
+        decoder.feed(early);
+        Self { stream, decoder, output: Vec::new(), written: 0 }
     }
 
     /// The next thing heard.
     pub(crate) fn poll_hear(&mut self, cx: &mut Context<'_>) -> Poll<Heard> {
-        let heard = match ready!(self.stream.poll_next_unpin(cx)) {
-            Some(Ok(Message::Text(text))) => Heard::Text(text),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Heard::Control,
-            Some(Ok(Message::Binary(_))) => {
-                Heard::Nonsense("a binary message; only text is spoken here".to_owned())
+        loop {
+            match self.decoder.next() {
+                Ok(Some(Unit::Text(text))) => return Poll::Ready(Heard::Text(text)),
+                Ok(Some(Unit::Ping(content))) => {
+                    wire::pong(&content, &mut self.output);
+                    return Poll::Ready(Heard::Control);
+                }
+                Ok(Some(Unit::Pong)) => return Poll::Ready(Heard::Control),
+                Ok(Some(Unit::Close)) => return Poll::Ready(Heard::Closed),
+                Ok(None) => {}
+                Err(error) => return Poll::Ready(Heard::Nonsense(error.to_string())),
             }
-            Some(Ok(Message::Close(_) | Message::Frame(_))) | None => Heard::Closed,
-            Some(Err(error @ (Error::Capacity(_) | Error::Protocol(_) | Error::Utf8(_)))) => {
-                Heard::Nonsense(error.to_string())
+            let Self { stream, decoder, .. } = self;
+            let read = READ.with_borrow_mut(|buffer| {
+                let mut buffer = ReadBuf::new(buffer);
+                let read = ready!(Pin::new(stream).poll_read(cx, &mut buffer));
+                decoder.feed(buffer.filled());
+                Poll::Ready(read.map(|()| buffer.filled().len()))
+            });
+            match ready!(read) {
+                Ok(0) | Err(_) => return Poll::Ready(Heard::Closed),
+                Ok(_) => {}
             }
-            Some(Err(_)) => Heard::Closed,
-        };
-        Poll::Ready(heard)
+        }
     }
 
     pub(crate) async fn hear(&mut self) -> Heard {
         std::future::poll_fn(|cx| self.poll_hear(cx)).await
     }
 
-    /// Puts a text into the write buffer. Errors: the connection is broken.
-    pub(crate) fn put(&mut self, text: Text) -> Result<(), Box<Error>> {
-        Pin::new(&mut self.stream).start_send(Message::Text(text)).map_err(Box::new)
+    /// Adds a text to what is written next; the caller bounds how much that is.
+    pub(crate) fn put(&mut self, text: &Text) {
+        wire::text(text, &mut self.output);
     }
 
     /// Ready once the kernel has everything.
-    pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<Error>>> {
-        Pin::new(&mut self.stream).poll_flush(cx).map_err(Box::new)
+    pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.written < self.output.len() {
+            let rest = &self.output[self.written..];
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, rest))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                some => self.written += some,
+            }
+        }
+        self.output = Vec::new();
+        self.written = 0;
+        Poll::Ready(Ok(()))
     }
 
-    /// Says why, waits for the answer, bounded. Dropping the socket without this leaves browsers with 1006.
+    /// Says why and goes, bounded. Dropping the socket without this leaves browsers with 1006.
     pub(crate) async fn close(mut self, code: CloseCode, detail: &str) {
-        let mut reason = match detail {
+        let reason = match detail {
             "" => code.reason().to_owned(),
             detail => format!("{}: {detail}", code.reason()),
         };
-        while reason.len() > REASON_BYTES {
-            reason.pop();
-        }
-        let frame = CloseFrame { code: WireCode::from(code.code()), reason: reason.into() };
-        let said = async {
-            if self.stream.send(Message::Close(Some(frame))).await.is_ok() {
-                // The rest of what the client says is not read for its content, only until it has said goodbye.
-                while let Some(Ok(_)) = self.stream.next().await {}
-            }
-        };
-        // A client that does not answer is dropped: everything that matters was said.
-        drop(timeout(CLOSE_WAIT, said).await);
+        wire::close(code.code(), &reason, &mut self.output);
+        self.leave().await;
     }
 
     /// The client said goodbye: answers it, bounded.
     pub(crate) async fn farewell(mut self) {
-        drop(timeout(CLOSE_WAIT, async { while let Some(Ok(_)) = self.stream.next().await {} }).await);
+        wire::close(1000, "", &mut self.output);
+        self.leave().await;
+    }
+
+    /// Writes what is left, ends our side, and reads until the peer has ended its own: what it still sends would
+    /// otherwise make the kernel throw our last words away.
+    async fn leave(mut self) {
+        let last_words = async {
+            self.stream.write_all(&self.output[self.written..]).await?;
+            self.stream.shutdown().await?;
+            let mut rest = [0; 512];
+            while self.stream.read(&mut rest).await? > 0 {}
+            io::Result::Ok(())
+        };
+        // A peer that does not go is dropped: everything that matters was said.
+        drop(timeout(CLOSE_WAIT, last_words).await);
     }
 }
-
-const _: () = {
-    const fn is_stream<T: Stream + Sink<Message>>() {}
-    is_stream::<WebSocketStream<TcpStream>>();
-};

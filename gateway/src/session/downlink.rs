@@ -72,7 +72,7 @@ impl From<Delivery> for Told {
             Some(number) => ToldKind::Entry { timeline: number.timeline, n: number.n },
             None => kind_of(frame.get()),
         };
-        let text = String::from(Box::<str>::from(frame)).into();
+        let text = Box::<str>::from(frame).into();
         Self { subject, audience, kind, text }
     }
 }

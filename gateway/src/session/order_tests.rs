@@ -248,7 +248,7 @@ impl World {
         let connection = self.connections.last_mut().unwrap();
         let Some(session) = &mut connection.session else { return };
         for text in session.take_texts(now, usize::MAX) {
-            match serde_json::from_str::<ServerFrame>(text.as_str()).unwrap() {
+            match serde_json::from_str::<ServerFrame>(&text).unwrap() {
                 ServerFrame::Accepted { cid } => {
                     self.accepted.insert(message_of(cid));
                     self.todo.remove(&message_of(cid));

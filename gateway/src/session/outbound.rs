@@ -10,7 +10,7 @@ use protocol::frame::ServerFrame;
 use protocol::limit::OUTBOUND_BYTES;
 
 /// The text of one WebSocket message, shared between the sessions that get the same.
-pub type Text = tokio_tungstenite::tungstenite::Utf8Bytes;
+pub type Text = std::sync::Arc<str>;
 
 /// Encodes a frame of this gateway's own.
 pub fn encode(frame: &ServerFrame) -> Text {

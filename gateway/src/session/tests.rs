@@ -103,7 +103,7 @@ impl Desk {
 
     fn frames(&mut self) -> Vec<ServerFrame> {
         let texts = self.session.take_texts(self.now, usize::MAX);
-        let frames = texts.iter().map(|text| serde_json::from_str(text.as_str()).unwrap()).collect();
+        let frames = texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
         self.session.step(self.now, Input::Written);
         frames
     }
