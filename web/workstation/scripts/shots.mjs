@@ -22,7 +22,8 @@ async function open({ width = 1440, height = 900, scheme = 'light', locale = 'en
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/401|ERR_|WebSocket/.test(message.text())) faults.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/401|ERR_|WebSocket/.test(message.text()))
+      faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`page: ${error.message}`));
   await page.goto(`http://127.0.0.1:${port}${at ?? '/desk/'}`);
@@ -47,7 +48,12 @@ async function keep(page, name) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
   for (const { id, nodes } of violations)
-    faults.push(`axe, ${name}: ${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ').slice(0, 600)}`);
+    faults.push(
+      `axe, ${name}: ${id}: ${nodes
+        .map((node) => `${node.target} ${node.failureSummary}`)
+        .join(' | ')
+        .slice(0, 600)}`,
+    );
 }
 
 async function step(name, run) {
@@ -99,7 +105,8 @@ for (const [scheme, width, height] of [
     await page.locator('[data-chat]', { hasText: 'Margarethe' }).locator('button').click();
     await first(page, 'Yes, same address');
     desk.typing([...desk.chats.values()][0], true);
-    if (width > 820) await page.locator('#composer').fill('Yes: if I send it before 12:00 it is with you tomorrow.');
+    if (width > 820)
+      await page.locator('#composer').fill('Yes: if I send it before 12:00 it is with you tomorrow.');
     await page.waitForTimeout(600);
     await keep(page, `04-desk-${scheme}-${width}`);
     await end();

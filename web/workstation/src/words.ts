@@ -11,6 +11,8 @@ export type Say = (key: WordKey, values?: Readonly<Record<string, string | numbe
 /** The words of one language, and its way to write a time span. */
 export interface Words {
   readonly locale: Locale;
+  /** The locale with the person's own habits of time: `en-GB`. */
+  readonly region: string;
   readonly say: Say;
   readonly span: (ms: number) => string;
 }
@@ -18,7 +20,8 @@ export interface Words {
 export function wordsOf(locale: Locale): Words {
   const say: Say = translator(locale === 'ru' ? ru : en, locale);
   const units = { min: say('min'), h: say('hour') };
-  return { locale, say, span: (ms) => duration(ms, units) };
+  const region = navigator.languages.find((it) => it.split('-')[0] === locale) ?? locale;
+  return { locale, region, say, span: (ms) => duration(ms, units) };
 }
 
 export function localeOf(wish: string | null): Locale {

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react';
+import { type ReactNode, type Ref, useEffect, useLayoutEffect, useRef } from 'react';
 import { type ChatRow, type Groups, nameOf } from '../model/chats.ts';
 import { ListRow, RowSkeleton } from '../ui/list-row.tsx';
 import { useWords } from '../words.ts';
@@ -29,6 +29,8 @@ export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListPr
   const guest = (id: string) => say('guest', { id });
   const serverNow = now + state.skewMs;
 
+  const keep = useKeptFocus();
+
   const mine = (row: ChatRow) => {
     const { card } = row;
     const draft = drafts[card.conversation];
@@ -54,19 +56,11 @@ export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListPr
   };
 
   return (
-    <section className={styles.list} aria-label={say('myChats')} data-zone="list">
-      <h1 className={styles.head}>
+    <section className={styles.list} aria-label={say('myChats')} data-zone="list" ref={keep}>
+      <h2 className={styles.head}>
         {say('myChats')} <span>{chats.length}</span>
-      </h1>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached by keys. */}
-      <div
-        ref={ref}
-        id="list"
-        className={styles.scroll}
-        tabIndex={0}
-        role="group"
-        aria-label={say('myChats')}
-      >
+      </h2>
+      <div ref={ref} id="list" className={styles.scroll} tabIndex={-1}>
         {next && !stale && (
           <NextCard card={next} now={serverNow} commands={commands} onOpen={() => onOpen(next)} />
         )}
@@ -130,10 +124,35 @@ function Group({
   if (count === 0) return undefined;
   return (
     <section id={id} aria-label={title}>
-      <h2 className={styles.group}>
+      <h3 className={styles.group}>
         {title} <span>{count}</span>
-      </h2>
+      </h3>
       <ul>{children}</ul>
     </section>
   );
+}
+
+/** A row that moves to another group is drawn anew: the focus follows it, and never falls to the page. */
+function useKeptFocus() {
+  const zone = useRef<HTMLElement>(null);
+  const last = useRef<string>(undefined);
+  useEffect(() => {
+    const note = ({ target }: Event) => {
+      last.current =
+        target instanceof Element && zone.current?.contains(target)
+          ? target.closest<HTMLElement>('[data-chat]')?.dataset.chat
+          : undefined;
+    };
+    document.addEventListener('focusin', note);
+    document.addEventListener('pointerdown', note);
+    return () => {
+      document.removeEventListener('focusin', note);
+      document.removeEventListener('pointerdown', note);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (last.current === undefined || document.activeElement !== document.body) return;
+    zone.current?.querySelector<HTMLElement>(`[data-chat="${last.current}"] button`)?.focus();
+  });
+  return zone;
 }

@@ -76,11 +76,16 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
     reply.current?.focus('reply');
   }, [standing]);
 
-  const focusRow = (conversation: string | undefined) =>
+  const focusRow = (conversation: string | undefined) => {
+    const find = () => list.current?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`);
+    (find() ?? list.current)?.focus();
+    // The row may move to another group, or be shown, with the drawing that follows. A key that was pressed since then
+    // has moved the focus: that stays.
     requestAnimationFrame(() => {
-      const found = list.current?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`);
-      (found ?? list.current)?.focus();
+      if (document.activeElement === document.body || document.activeElement === list.current)
+        find()?.focus();
     });
+  };
 
   const close = async () => {
     if (!selected || standing !== 'mine') return;
@@ -100,7 +105,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
     if (innerWidth < FACTS_OVER_PX) setOver(!over);
     else prefer({ facts: !facts });
   };
-  const escape = () => {
+  const leave = () => {
     if (over) setOver(false);
     else if (selected) focusRow(selected.conversation);
   };
@@ -130,7 +135,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
       case 'help':
         return setHelp(true);
       case 'escape':
-        return escape();
+        return leave();
     }
   };
   const actNow = useRef(act);

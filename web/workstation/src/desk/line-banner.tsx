@@ -70,11 +70,11 @@ export function LineBanner() {
   };
   const shown = content();
   return (
-    <div className={styles.banner} role="region" aria-label={say('state')}>
+    <section className={styles.banner} aria-label={say('state')}>
       {shown}
       <p role="status" className="hidden-text">
         {shown && line.name !== 'open' ? say('reconnecting') : ''}
       </p>
-    </div>
+    </section>
   );
 }

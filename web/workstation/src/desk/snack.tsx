@@ -16,7 +16,12 @@ export function Snack({ commands }: { commands: Commands }) {
           icon={notice.failed ? CircleAlert : Check}
           text={notice.text}
           onClose={commands.dismiss}
-          undo={notice.undo && { ...notice.undo, leftS: Math.max(0, Math.ceil((notice.until - now) / 1000)) }}
+          undo={
+            notice.undo && {
+              ...notice.undo,
+              leftS: Math.min(8, Math.max(0, Math.ceil((notice.until - now) / 1000))),
+            }
+          }
         />
       )}
     </div>

@@ -1,4 +1,4 @@
-import { timeOfDay } from '@switchboard/core';
+import { initials, timeOfDay } from '@switchboard/core';
 import { Clock } from 'lucide-react';
 import { useId } from 'react';
 import { prefer, usePreferences } from '../preferences.ts';
@@ -15,8 +15,10 @@ import styles from './top-bar.module.css';
 
 /** The queue at a glance, my line and my slots, my account. */
 export function TopBar({ session }: { session: Session }) {
+  const { say } = useWords();
   return (
     <header className={styles.bar}>
+      <h1 className="hidden-text">{say('product')}</h1>
       <QueueFigures />
       <LineState />
       <Account session={session} />
@@ -27,13 +29,13 @@ export function TopBar({ session }: { session: Session }) {
 function QueueFigures() {
   const state = useChatState();
   const now = useNow();
-  const { say, locale } = useWords();
+  const { say, region } = useWords();
   const { board } = state.desk;
   if (isStale(state, now) && state.line.lostAt !== undefined)
     return (
       <p className={styles.figures}>
         <Icon of={Clock} size={14} />
-        {say('queueStale', { time: timeOfDay(state.line.lostAt, locale) })}
+        {say('queueStale', { time: timeOfDay(state.line.lostAt, region) })}
       </p>
     );
   if (!board) return <p className={styles.figures} />;
@@ -83,7 +85,7 @@ function Account({ session }: { session: Session }) {
         type="button"
         className={styles.me}
         popoverTarget={id}
-        aria-label={say('account')}
+        aria-label={`${initials(me.name)}, ${say('account')}`}
         title={me.name}
       >
         <Avatar id={me.id} name={me.name} size={28} />

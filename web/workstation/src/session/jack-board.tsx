@@ -19,7 +19,11 @@ export function JackBoard({ className }: { className?: string | undefined }) {
   const places = Array.from({ length: COLUMNS * ROWS }, (_, at) => [at % COLUMNS, Math.floor(at / COLUMNS)]);
   return (
     <div aria-hidden className={className}>
-      <svg viewBox={`0 0 ${40 + STEP * (COLUMNS - 1)} ${40 + STEP * (ROWS - 1)}`} className={styles.board}>
+      <svg
+        aria-hidden
+        viewBox={`0 0 ${40 + STEP * (COLUMNS - 1)} ${40 + STEP * (ROWS - 1)}`}
+        className={styles.board}
+      >
         {places.map(([column = 0, row = 0]) => {
           const on = plugged.has(`${column},${row}`);
           return (

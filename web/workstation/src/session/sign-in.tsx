@@ -73,7 +73,6 @@ export function SignIn({ session, why }: { session: Session; why: OutWhy }) {
             label={say('email')}
             type="email"
             autoComplete="username"
-            // biome-ignore lint/a11y/noAutofocus: the page is this form, and nothing stands before it.
             autoFocus
             value={email}
             onChange={(event) => setEmail(event.target.value)}
@@ -100,7 +99,7 @@ export function SignIn({ session, why }: { session: Session; why: OutWhy }) {
             {say('signIn')}
           </Button>
         </form>
-        <div role="group" aria-label={say('language')} className={styles.languages}>
+        <fieldset aria-label={say('language')} className={styles.languages}>
           {(['en', 'ru'] as const).map((it) => (
             <button
               key={it}
@@ -112,7 +111,7 @@ export function SignIn({ session, why }: { session: Session; why: OutWhy }) {
               {say(it === 'en' ? 'english' : 'russian')}
             </button>
           ))}
-        </div>
+        </fieldset>
       </main>
       <JackBoard className={styles.board} />
     </div>

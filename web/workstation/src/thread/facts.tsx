@@ -33,7 +33,7 @@ export function Facts({
   onClose: () => void;
 }) {
   const { me } = useTools();
-  const { say, locale } = useWords();
+  const { say, region } = useWords();
   const state = useChatState();
   const now = useNow();
   const stale = isStale(state, now);
@@ -86,7 +86,7 @@ export function Facts({
           {owner && <Fact label={say('answered')}>{owner === me.name ? say('you') : owner}</Fact>}
           {started !== undefined && (
             <Fact label={say('started')}>
-              {dayLabel(started, now, locale)}, {timeOfDay(started, locale)}
+              {dayLabel(started, now, region)}, {timeOfDay(started, region)}
             </Fact>
           )}
           <Fact label={say('messages')}>

@@ -63,7 +63,6 @@ export function Log({
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows decide how high the log is.
   useLayoutEffect(() => {
     const it = box.current;
     if (!it) return;

@@ -23,9 +23,9 @@ export function Pending({
   first: boolean;
   conversation: string;
 }) {
-  const { say, locale } = useWords();
+  const { say, region } = useWords();
   const { me } = useTools();
-  const time = timeOfDay(item.at, locale);
+  const time = timeOfDay(item.at, region);
   const foot = <PendingFoot item={item} conversation={conversation} />;
   if (item.kind === 'note' || item.kind === 'whisper')
     return (

@@ -46,6 +46,7 @@ export function ReplyBox({
   };
   return (
     <Composer
+      id="composer"
       ref={composer}
       tab={draft.tab}
       text={text}

@@ -9,6 +9,11 @@ import { useWords } from '../words.ts';
 import { eventOf } from './events.ts';
 import { Pending } from './pending.tsx';
 
+const HEADS = {
+  note: { mine: 'noteYou', named: 'noteFrom', unnamed: 'noteColleague' },
+  whisper: { mine: 'whisperYou', named: 'whisperFrom', unnamed: 'whisperSupervisor' },
+} as const;
+
 /** One row of a thread, in words. */
 export function Row({
   row,
@@ -21,7 +26,7 @@ export function Row({
   timeline: Timeline | undefined;
   ticked: ReadonlySet<number>;
 }) {
-  const { say, locale } = useWords();
+  const { say, region: locale } = useWords();
   const { me } = useTools();
   if (row.row === 'day') return <DayLine text={dayLabel(row.at, Date.now(), locale)} />;
   if (row.row === 'new') return <NewLine text={say('newLine')} />;
@@ -36,12 +41,12 @@ export function Row({
     return <EventLine icon={icon} text={text} time={time} title={title} />;
   }
   const mine = entry.by_id === me.id;
-  const staff = staffNames(timeline).get(entry.by_id) ?? say('colleague');
+  const known = staffNames(timeline).get(entry.by_id);
+  const staff = known ?? say('colleague');
   if (row.row === 'block') {
     const kind = entry.kind === 'whisper' ? 'whisper' : 'note';
-    const head = mine
-      ? say(kind === 'note' ? 'noteYou' : 'whisperYou')
-      : say(kind === 'note' ? 'noteFrom' : 'whisperFrom', { name: staff });
+    const words = HEADS[kind];
+    const head = mine ? say(words.mine) : known ? say(words.named, { name: known }) : say(words.unnamed);
     return (
       <Block
         kind={kind}

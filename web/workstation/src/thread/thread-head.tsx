@@ -39,7 +39,7 @@ export function ThreadHead({
   onBack,
 }: ThreadProps & { name: string; timeline: Timeline | undefined }) {
   const { me } = useTools();
-  const { say, span, locale } = useWords();
+  const { say, span, region } = useWords();
   const state = useChatState();
   const now = useNow();
   const stale = isStale(state, now);
@@ -58,7 +58,7 @@ export function ThreadHead({
           <Icon of={icon} size={12} className={standing === 'mine' ? styles.active : undefined} />
           <span className={standing === 'mine' ? styles.active : undefined}>{say(word)}</span>
           {stale && state.line.lostAt !== undefined ? (
-            <span>{say('asOf', { time: timeOfDay(state.line.lostAt, locale) })}</span>
+            <span>{say('asOf', { time: timeOfDay(state.line.lostAt, region) })}</span>
           ) : (
             standing === 'mine' &&
             since !== undefined && <span>· {say('withYou', { time: span(now + state.skewMs - since) })}</span>

@@ -31,7 +31,7 @@ export function Avatar({
       aria-hidden
       className={classes(styles.avatar, styles[`s${size}`], COLOURS[hueOf(id, guest || grey)])}
     >
-      {guest ? id.slice(-2).toUpperCase() : initials(name)}
+      {guest ? id.slice(-4, -2).toUpperCase() : initials(name)}
     </span>
   );
 }

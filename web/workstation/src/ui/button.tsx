@@ -38,7 +38,7 @@ export function Button({
     >
       {busy ? <Icon of={LoaderCircle} className={styles.spin} /> : icon && <Icon of={icon} />}
       <span className="clip">{busy || children}</span>
-      {cap && !busy && <KeyCap on={look === 'primary'}>{cap}</KeyCap>}
+      {cap && !busy && <KeyCap on={look === 'primary' && !rest.disabled}>{cap}</KeyCap>}
     </button>
   );
 }

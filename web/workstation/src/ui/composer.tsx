@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { useEffect, useImperativeHandle, useRef } from 'react';
+import { useImperativeHandle, useRef } from 'react';
 import { sends } from '../model/keys.ts';
 import { useWords } from '../words.ts';
 import { Button } from './button.tsx';
@@ -14,6 +14,8 @@ export interface ComposerHandle {
 }
 
 export interface ComposerProps {
+  /** Where a skip link leads. */
+  readonly id?: string | undefined;
   readonly tab: ComposerTab;
   readonly text: string;
   readonly label: string;
@@ -27,22 +29,11 @@ export interface ComposerProps {
   readonly ref?: Ref<ComposerHandle>;
 }
 
-const LINES_MAX = 6;
-const LINE_PX = 22;
-
 /** A plain text area with two voices. In the note's the box is amber and says who reads it. */
-export function Composer({ tab, text, label, over, status, onTab, onText, onSend, ref }: ComposerProps) {
+export function Composer({ id, tab, text, label, over, status, onTab, onText, onSend, ref }: ComposerProps) {
   const { say } = useWords();
   const area = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides how high it is.
-  useEffect(() => {
-    const it = area.current;
-    if (!it) return;
-    it.rows = 1;
-    it.rows = Math.min(LINES_MAX, Math.max(1, Math.round(it.scrollHeight / LINE_PX)));
-  }, [text]);
 
   const empty = text.trim() === '';
   const send = () => {
@@ -54,7 +45,7 @@ export function Composer({ tab, text, label, over, status, onTab, onText, onSend
   };
   return (
     <div className={classes(styles.box, tab === 'note' && styles.amber)}>
-      <div className={styles.tabs} role="group" aria-label={label}>
+      <fieldset className={styles.tabs} aria-label={label}>
         <button type="button" aria-pressed={tab === 'reply'} className={styles.tab} onClick={pick('reply')}>
           {say('reply')}
         </button>
@@ -62,10 +53,10 @@ export function Composer({ tab, text, label, over, status, onTab, onText, onSend
           {say('note')} <KeyCap>N</KeyCap>
         </button>
         {tab === 'note' && <span className={styles.who}>{say('notePlaceholder')}</span>}
-      </div>
+      </fieldset>
       <textarea
         ref={area}
-        id="composer"
+        id={id}
         className={styles.text}
         rows={1}
         dir="auto"

@@ -31,7 +31,7 @@ export interface ListRowProps {
 export function ListRow(props: ListRowProps) {
   const { id, name, title, preview, line, waitedMs, unread = 0, draft, selected, stale } = props;
   const { say } = useWords();
-  const urgency = props.for === 'customer' || waitedMs === undefined ? 'calm' : urgencyOf(waitedMs);
+  const urgency = props.for === 'customer' || waitedMs === undefined || stale ? 'calm' : urgencyOf(waitedMs);
   return (
     <button
       type="button"

@@ -1,0 +1,91 @@
+import { memoryStorage, type Storage } from '@switchboard/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Drafts, merged, NO_DRAFT, withReturned, written } from '../src/model/drafts.ts';
+
+describe('a book of drafts', () => {
+  it('forgets one without text', () => {
+    const book = written({}, 'a', { reply: 'hello' }, 1);
+    expect(book.a).toEqual({ ...NO_DRAFT, reply: 'hello', at: 1 });
+    expect(written(book, 'a', { reply: '' }, 2)).toEqual({});
+  });
+
+  it('puts an undelivered text back, behind what stands there', () => {
+    expect(withReturned({}, 'a', 'text', 1).a?.reply).toBe('text');
+    expect(withReturned(written({}, 'a', { reply: 'begun' }, 1), 'a', 'text', 2).a?.reply).toBe(
+      'begun\n\ntext',
+    );
+  });
+
+  it('of two books has the newer draft of each', () => {
+    const one = written(written({}, 'a', { reply: 'old' }, 1), 'b', { reply: 'mine' }, 5);
+    const two = written(written({}, 'a', { reply: 'new' }, 2), 'b', { reply: 'theirs' }, 4);
+    const both = merged(one, two);
+    expect([both.a?.reply, both.b?.reply]).toEqual(['new', 'mine']);
+  });
+
+  it('is bounded: the oldest go', () => {
+    let book = {};
+    for (let at = 1; at <= 230; at++) book = written(book, `${at}`, { reply: 'x' }, at);
+    expect(Object.keys(book)).toHaveLength(200);
+    expect(book).not.toHaveProperty('1');
+  });
+});
+
+describe('drafts in the store', () => {
+  let now = 0;
+  let storage: Storage;
+  const open = async () => {
+    const drafts = new Drafts(storage, 'desk', () => ++now);
+    await drafts.load();
+    return drafts;
+  };
+  beforeEach(() => {
+    storage = memoryStorage();
+  });
+
+  it('come back after a reload', async () => {
+    const before = await open();
+    before.write('a', { reply: 'hello' });
+    before.write('a', { note: 'for us', tab: 'note' });
+    expect(before.saved()).toBe(false);
+    await before.flush();
+    expect(before.saved()).toBe(true);
+    expect((await open()).book().a).toMatchObject({ reply: 'hello', note: 'for us', tab: 'note' });
+  });
+
+  it('of two tabs do not undo each other', async () => {
+    const [one, two] = [await open(), await open()];
+    one.write('a', { reply: 'from one' });
+    two.write('b', { reply: 'from two' });
+    await one.flush();
+    await two.flush();
+    const after = (await open()).book();
+    expect([after.a?.reply, after.b?.reply]).toEqual(['from one', 'from two']);
+  });
+
+  it('that were sent are gone in the store too', async () => {
+    const drafts = await open();
+    drafts.write('a', { reply: 'hello' });
+    await drafts.flush();
+    drafts.write('a', { reply: '' });
+    await drafts.flush();
+    expect((await open()).book()).toEqual({});
+  });
+
+  it('take an undelivered text back once, also after a reload', async () => {
+    const drafts = await open();
+    drafts.giveBack('a', 'cid', 'text');
+    drafts.write('a', { reply: '' });
+    drafts.giveBack('a', 'cid', 'text');
+    expect(drafts.book()).toEqual({});
+    await drafts.flush();
+    const again = await open();
+    again.giveBack('a', 'cid', 'text');
+    expect(again.book()).toEqual({});
+  });
+
+  it('survive nonsense in the store', async () => {
+    await storage.set('desk:drafts', { a: 'nonsense', b: null, c: { reply: 1 } });
+    expect((await open()).book()).toEqual({});
+  });
+});
