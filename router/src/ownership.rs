@@ -42,15 +42,14 @@ pub(crate) struct Owner {
     health: Health,
     live_routers: u32,
     store_is: StoreIs,
+    answered_at: Instant,
 }
 
 /// Whether the store answers, and since when.
 #[derive(Clone, Copy, Debug)]
 enum StoreIs {
     There,
-    Away {
-        since: Instant,
-    },
+    Away,
     /// Everybody's leases ran out meanwhile: only what is free may be claimed until all had time to renew.
     Back {
         since: Instant,
@@ -67,7 +66,15 @@ impl Owner {
     ) -> Self {
         let (router, boot): (PodId, _) = (ports.me.pod, ports.me.boot);
         let row = RouterRow { router, boot, address, record_version: protocol::record::VERSION };
-        Self { ports, row, writers, health, live_routers: 1, store_is: StoreIs::There }
+        Self {
+            ports,
+            row,
+            writers,
+            health,
+            live_routers: 1,
+            store_is: StoreIs::There,
+            answered_at: Instant::now(),
+        }
     }
 
     /// Makes the partitions, registers, and learns who else is alive. A store that is away, or whose rows a dying router

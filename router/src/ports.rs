@@ -1,6 +1,7 @@
 //! What every task of a router stands on.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use event_log::EventLog;
 use link::{Me, Net};
@@ -24,6 +25,8 @@ pub(crate) struct Ports {
     pub net: Net,
     pub clock: StoreClock,
     pub holdings: Holdings,
+    /// The store failed to answer somebody, and has not answered a beat since.
+    pub is_store_away: AtomicBool,
     pub metrics: RouterMetrics,
     pub shutdown: Shutdown,
     /// All partitions are given back: what only serves others may end.

@@ -97,6 +97,7 @@ pub async fn run(parts: Parts) -> Result<Running, StartError> {
         net,
         clock,
         holdings: Default::default(),
+        is_store_away: Default::default(),
         metrics,
         shutdown,
         ended,

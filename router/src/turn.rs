@@ -33,7 +33,7 @@ pub(crate) struct GivenUp;
 /// Takes the slices through one turn; through several, if some of them cannot be written together.
 pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), GivenUp> {
     let mut waiting = VecDeque::from([taken]);
-    while let Some(slices) = waiting.pop_front() {
+    while let Some(mut slices) = waiting.pop_front() {
         if slices.is_empty() {
             continue;
         }
@@ -41,22 +41,28 @@ pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), Gi
         let mut back_off = BackOff::new(&writer.ports.shutdown);
         let mut behind = false;
         let rest = loop {
-            match attempt(writer, &slices).await {
+            let attempt = attempt(writer, &slices).await;
+            if !matches!(attempt, Attempt::Written { .. }) {
+                writer.ports.metrics.turns_repeated.inc();
+            }
+            match attempt {
                 Attempt::Written { decided, lost } => {
                     writer.adopt(&slices, &decided, started);
                     writer.tell(*decided);
                     writer.lose(&lost).await;
                     break vec![];
                 }
-                // Nothing is written. The same turn again; the states it stands on have not changed.
+                // Nothing is written. The same records again; the states they meet have not changed.
                 Attempt::Away(error) => {
-                    writer.ports.metrics.turns_repeated.inc();
+                    writer.hold_deadlines(&mut slices);
                     back_off.wait("a turn waits for the store", &error).await?;
+                    if slices.is_empty() {
+                        break vec![];
+                    }
                 }
                 // Memory was behind the store; it is loaded anew. Twice is a fault that loading does not mend.
                 Attempt::Known(error) if behind => break writer.take_apart(slices, error).await,
                 Attempt::Known(_) => {
-                    writer.ports.metrics.turns_repeated.inc();
                     writer.forget_states(&slices);
                     behind = true;
                 }
@@ -95,7 +101,6 @@ async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
     match commit(writer, slices, &decided).await {
         Verdict::Written { lost } => Attempt::Written { decided: Box::new(decided), lost },
         Verdict::Lost(lost) => {
-            writer.ports.metrics.turns_repeated.inc();
             writer.lose(&lost).await;
             // The next attempt takes what is left.
             Attempt::Again(slices.to_vec())

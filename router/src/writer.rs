@@ -59,6 +59,8 @@ pub(crate) struct Writer {
     pub owned: BTreeMap<Partition, Owned>,
     pub states: States,
     timers: Timers,
+    /// The store was away: no deadline is judged before it is known for how long.
+    pub holds_deadlines: bool,
     intake: Intake,
     orders: mpsc::Receiver<Order>,
     outbox: mpsc::Sender<Produce>,
@@ -83,6 +85,7 @@ impl Writer {
             owned: BTreeMap::new(),
             states: States::new(usize::try_from(share).unwrap_or(usize::MAX)),
             timers: Timers::default(),
+            holds_deadlines: false,
             intake,
             orders,
             outbox,
@@ -97,7 +100,7 @@ impl Writer {
     /// Takes turns until there are no more orders to come, or the process stops now.
     pub(crate) async fn run(mut self) -> Result<(), GivenUp> {
         loop {
-            let wait = self.timers.next().map_or(IDLE, |due_at| self.ports.clock.until(due_at).min(IDLE));
+            let wait = self.until_due().min(IDLE);
             let next = tokio::select! {
                 biased;
                 order = self.orders.recv() => order.map_or(Next::End, Next::Order),
@@ -114,6 +117,13 @@ impl Writer {
                 Next::End => return Ok(()),
             }
             self.look_after_outbox().await;
+        }
+    }
+
+    fn until_due(&self) -> Duration {
+        match self.timers.next() {
+            Some(due_at) if !self.holds_deadlines => self.ports.clock.until(due_at),
+            Some(_) | None => IDLE,
         }
     }
 

@@ -1,8 +1,8 @@
 //! The beat: says that this router is alive, hears who else is, renews every lease, notices that the store was away.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use domain::Timestamp;
 use store::StoreError;
 
 use super::holdings::{Held, claimed};
@@ -48,45 +48,47 @@ impl Owner {
 
     async fn note_answer(&mut self) {
         let now = Instant::now();
+        let silence = now.duration_since(self.answered_at);
+        self.answered_at = now;
+        let mut outage = Duration::ZERO;
         match self.store_is {
             StoreIs::There => {}
-            StoreIs::Away { since } => {
-                let outage = now.duration_since(since);
+            StoreIs::Away => {
                 self.health.set_ready(PART);
-                if outage < OUTAGE {
-                    self.store_is = StoreIs::There;
-                    return;
+                self.store_is = StoreIs::There;
+                if silence >= OUTAGE {
+                    outage = silence;
+                    self.store_is = StoreIs::Back { since: now, outage };
+                    tracing::warn!(outage_ms = outage.as_millis(), "the store is back");
                 }
-                self.store_is = StoreIs::Back { since: now, outage };
-                tracing::warn!(outage_ms = outage.as_millis(), "the store is back");
-                self.excuse(outage).await;
             }
             StoreIs::Back { since, .. } if now.duration_since(since) < MERCY => {}
             StoreIs::Back { .. } => self.store_is = StoreIs::There,
+        }
+        if self.ports.is_store_away.swap(false, Ordering::SeqCst) {
+            self.tell_back(outage).await;
         }
     }
 
     fn note_silence(&mut self, error: &StoreError) {
         let error: &dyn std::error::Error = error;
         tracing::warn!(error, "a beat failed");
-        let now = Instant::now();
-        let since = match self.store_is {
-            StoreIs::Away { since } => since,
-            StoreIs::There | StoreIs::Back { .. } => now,
-        };
-        self.store_is = StoreIs::Away { since };
-        if now.duration_since(since) > OUTAGE {
+        self.ports.is_store_away.store(true, Ordering::SeqCst);
+        self.store_is = StoreIs::Away;
+        if self.answered_at.elapsed() > OUTAGE {
             self.health.set_unready(PART, "the store does not answer");
         }
     }
 
-    /// Deadlines that passed meanwhile get the outage's length: nobody could answer.
-    async fn excuse(&self, outage: Duration) {
-        let Ok(until) = self.ports.store.now().await else { return };
-        self.ports.clock.set(until);
-        let outage_ms = millis(outage);
+    /// Writers held deadlines back. Those that passed in an outage get its length: nobody could answer meanwhile.
+    async fn tell_back(&self, outage: Duration) {
+        if let Ok(now) = self.ports.store.now().await {
+            self.ports.clock.set(now);
+        }
+        let (until, outage_ms) = (self.ports.clock.now(), millis(outage));
         for writer in &self.writers {
-            let _ = writer.send(Order::Excuse { until: Timestamp(until.0), outage_ms }).await;
+            // It closes only when the process stops.
+            let _ = writer.send(Order::StoreIsBack { until, outage_ms }).await;
         }
     }
 }

@@ -27,7 +27,7 @@ const NEWER: Duration = Duration::from_secs(2);
 impl Owner {
     /// Moves towards the target, topic by topic.
     pub(super) async fn balance(&mut self) {
-        if matches!(self.store_is, StoreIs::Away { .. }) {
+        if matches!(self.store_is, StoreIs::Away) {
             return;
         }
         for topic in Topic::ALL {
@@ -58,7 +58,7 @@ impl Owner {
         let (claimable, outage_ms) = match self.store_is {
             StoreIs::There => (Claimable::FreeOrExpired, 0),
             StoreIs::Back { outage, .. } => (Claimable::Free, millis(outage)),
-            StoreIs::Away { .. } => return,
+            StoreIs::Away => return,
         };
         let ownership = self.ports.store.ownership();
         let lease_ms = self.ports.config.lease_ms;

@@ -21,8 +21,8 @@ pub(crate) enum Order {
     LetGo { partition: Partition, done: oneshot::Sender<()> },
     /// The beat found that these are not ours any more.
     Lost(Vec<Partition>),
-    /// The store was away until now.
-    Excuse { until: Timestamp, outage_ms: i64 },
+    /// The store answers again; it was away for so long, or only for a moment.
+    StoreIsBack { until: Timestamp, outage_ms: i64 },
     /// Operators were changed by hand: load desks again when they are needed.
     DropDesks,
 }
@@ -33,7 +33,10 @@ impl Writer {
             Order::Take { claimed, outage_ms } => self.claimed(&claimed, outage_ms).await?,
             Order::LetGo { partition, done } => self.leave(partition, done).await,
             Order::Lost(lost) => self.lose(&lost).await,
-            Order::Excuse { until, outage_ms } => self.timers.excuse(until, outage_ms),
+            Order::StoreIsBack { until, outage_ms } => {
+                self.timers.excuse(until, outage_ms);
+                self.holds_deadlines = false;
+            }
             Order::DropDesks => self.states.drop_desks(),
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! What a turn takes from its writer, and what it leaves there.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use domain::TimelineId;
@@ -28,8 +29,11 @@ impl Writer {
     /// What this turn takes: records, and deadlines that have passed.
     async fn take(&mut self, batches: &BTreeMap<Partition, Vec<Read>>) -> Vec<Slice> {
         let mut due: BTreeMap<Partition, Vec<TimelineId>> = BTreeMap::new();
-        for id in self.timers.due(self.ports.clock.now(), TURN_DEADLINES) {
-            due.entry(self.home_of(id)).or_default().push(id);
+        self.holds_deadlines |= self.ports.is_store_away.load(Ordering::SeqCst);
+        if !self.holds_deadlines {
+            for id in self.timers.due(self.ports.clock.now(), TURN_DEADLINES) {
+                due.entry(self.home_of(id)).or_default().push(id);
+            }
         }
         let mut slices = Vec::new();
         let mut stops = Vec::new();
@@ -48,6 +52,17 @@ impl Writer {
             self.stop(partition, &stop).await;
         }
         slices
+    }
+
+    /// The store did not answer: the same records again when it does, but no deadline before it is known for how long
+    /// nobody could keep it.
+    pub(crate) fn hold_deadlines(&mut self, slices: &mut Vec<Slice>) {
+        self.holds_deadlines = true;
+        self.ports.is_store_away.store(true, Ordering::SeqCst);
+        for slice in &mut *slices {
+            slice.due.clear();
+        }
+        slices.retain(|slice| !slice.records.is_empty());
     }
 
     /// Takes over what a committed turn came to.

@@ -1,19 +1,21 @@
 //! The store away, the registry deaf, a pod that no link reaches.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::timeline::Speech;
 use domain::{Attempt, ClientId, ConnectionId, PodId, SenderId, Subject};
-use protocol::frame::ServerFrame;
+use protocol::frame::{EntryBody, ServerFrame};
 use registry::memory::MemoryRegistry;
 use registry::{ConnectionRegistry, Lease, Lookup, Pod, PodKind, RegistryError, Seat};
 use uuid::Uuid;
 
 use crate::bench::{Bench, assert_whole, eventually, start_on};
 use crate::gateway::Gateway;
-use crate::people::Customer;
+use crate::people::{Customer, staff_says};
+use crate::talk::{bob_takes, body, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_dies_and_comes_back_has_lost_and_doubled_nothing() {
@@ -56,6 +58,35 @@ async fn a_store_that_dies_and_comes_back_has_lost_and_doubled_nothing() {
         assert_whole(&entries);
     }
     eventually("the router is ready again", async || router.health.ready().is_ok().then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadline_that_passed_while_the_store_was_away_gets_the_outage_back() {
+    const INACTIVE_MS: i64 = 3_000;
+    let mut server = services::private_postgres().await;
+    let mut bench = Bench::on(server.fresh_database().await).await;
+    bench.rules.inactive_ms = Some(INACTIVE_MS);
+    let router = bench.router().await;
+    let gateway = Gateway::new(&bench, &[&router]).await;
+    let ann = Customer::new(bench.tenant);
+    gateway.seat(&[ann.subject()]).await;
+    gateway.seat(&[Subject::Operator(bench.tenant, bench.operators[0])]).await;
+    bench.append(&ann.says("hello")).await;
+    let bob = bob_takes(&bench, &gateway, &ann).await;
+    bench.append(&staff_says(&ann, bob, Speech::Message, "are you there?")).await;
+    gateway.sees("Ann is asked", ann.subject(), text("are you there?")).await;
+    server.kill_9();
+    let died = Instant::now();
+    let past = Duration::from_millis(INACTIVE_MS.unsigned_abs() + 1_000);
+    eventually("the deadline has passed", async || (died.elapsed() > past).then_some(())).await;
+    server.restart().await;
+    let away_ms = i64::try_from(died.elapsed().as_millis()).unwrap();
+    let closed = body(|body| matches!(body, EntryBody::Closed { .. }));
+    gateway.sees("it closes at last", ann.subject(), closed).await;
+    let entries = bench.entries(ann.timeline).await;
+    let (said, closed) = (&entries[entries.len() - 2], &entries[entries.len() - 1]);
+    let open_ms = closed.at - said.at;
+    assert!(open_ms >= INACTIVE_MS + away_ms - 500, "open for {open_ms} ms, away for {away_ms} ms");
 }
 
 /// A registry that never answers a look-up.

@@ -25,19 +25,19 @@ fn result_of(record: &Record) -> impl Fn(&ServerFrame) -> Option<Result<u64, Pro
     }
 }
 
-fn body(wanted: impl Fn(&EntryBody) -> bool) -> impl Fn(&ServerFrame) -> Option<u64> {
+pub(crate) fn body(wanted: impl Fn(&EntryBody) -> bool) -> impl Fn(&ServerFrame) -> Option<u64> {
     move |frame| match frame {
         ServerFrame::Entry(entry) if wanted(&entry.body) => Some(entry.n),
         _ => None,
     }
 }
 
-fn text(wanted: &str) -> impl Fn(&ServerFrame) -> Option<u64> {
+pub(crate) fn text(wanted: &str) -> impl Fn(&ServerFrame) -> Option<u64> {
     body(move |body| matches!(body, EntryBody::Message { text } if text == wanted))
 }
 
 /// Takes the ticket once it waits, and waits until the timeline knows.
-async fn bob_takes(bench: &Bench, gateway: &Gateway, customer: &Customer) -> OperatorId {
+pub(crate) async fn bob_takes(bench: &Bench, gateway: &Gateway, customer: &Customer) -> OperatorId {
     let bob = bench.operators[0];
     eventually("the ticket waits", async || {
         let board = bench.store.reads().board(bench.tenant).await.unwrap();
