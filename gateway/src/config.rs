@@ -4,6 +4,9 @@ use runtime::config::Config;
 
 use crate::session::{Rate, Rules};
 
+/// An operator talks to several customers at once.
+const STAFF_TIMES: u32 = 3;
+
 /// The bounds and addresses of one gateway.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GatewayConfig {
@@ -54,6 +57,8 @@ impl GatewayConfig {
         #[expect(clippy::cast_precision_loss, reason = "at most 10 000")]
         let per_second = self.messages_per_10s as f32 / 10.0;
         let messages = Rate { burst: self.messages_per_10s, per_second };
-        Rules { messages, ping_ms: self.ping_ms, ..Rules::default() }
+        let staff_messages =
+            Rate { burst: self.messages_per_10s.saturating_mul(STAFF_TIMES), per_second: per_second * 3.0 };
+        Rules { messages, staff_messages, ping_ms: self.ping_ms, ..Rules::default() }
     }
 }

@@ -22,14 +22,7 @@ const LEAVE: Duration = Duration::from_millis(500);
 pub(crate) async fn when_told(pod: Arc<Pod>) {
     pod.shutdown.stopping().await;
     pod.health.set_unready("gateway", "draining");
-    let sessions = pod.table.all();
-    tracing::info!(sessions = sessions.len(), drain_ms = pod.config.drain_ms, "draining");
-    for handle in &sessions {
-        let ticket = hello::ticket(&pod, handle.session().who());
-        let after_ms = rand::random_range(0..=pod.config.drain_ms);
-        handle.step(pod.now(), Input::Goaway { after_ms, ticket });
-    }
-    drop(sessions);
+    send_away(&pod);
     is_empty_within(&pod, Duration::from_millis(pod.config.drain_ms) + MOVE).await;
     for handle in pod.table.all() {
         handle.step(pod.now(), Input::End(End::Close(CloseCode::Restart)));
@@ -37,6 +30,17 @@ pub(crate) async fn when_told(pod: Arc<Pod>) {
     is_empty_within(&pod, LAST).await;
     pod.registry.leave(LEAVE).await;
     tracing::info!("drained");
+}
+
+/// Tells everyone to open a connection elsewhere, spread over the configured time.
+pub(crate) fn send_away(pod: &Pod) {
+    let sessions = pod.table.all();
+    tracing::info!(sessions = sessions.len(), drain_ms = pod.config.drain_ms, "sending everyone elsewhere");
+    for handle in &sessions {
+        let ticket = hello::ticket(pod, handle.session().who());
+        let after_ms = rand::random_range(0..=pod.config.drain_ms);
+        handle.step(pod.now(), Input::Goaway { after_ms, ticket });
+    }
 }
 
 async fn is_empty_within(pod: &Pod, wait: Duration) {

@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(1);
 const ROUND: u128 = 15;
 /// While push is in doubt, all of them this often.
 const DOUBT_EVERY: u64 = 2;
-/// Subjects of one question.
+/// Sessions, and then subjects, of one question.
 const ASKED_AT_ONCE: usize = 1_000;
 
 /// Asks for heads until the pod stops.
@@ -51,8 +51,15 @@ pub(crate) async fn hear_nudges(pod: Arc<Pod>) {
     }
 }
 
-/// Compares what these sessions know with what a router answers.
+/// Compares what these sessions know with what a router answers, some at a time: a pod that holds many must not need
+/// memory for a question about all.
 async fn compare(pod: &Arc<Pod>, sessions: &[Arc<Handle>]) {
+    for some in sessions.chunks(ASKED_AT_ONCE) {
+        compare_some(pod, some).await;
+    }
+}
+
+async fn compare_some(pod: &Arc<Pod>, sessions: &[Arc<Handle>]) {
     let mut who_asks: HashMap<Question, Vec<Arc<Handle>>> = HashMap::new();
     for handle in sessions {
         for query in handle.session().head_queries() {

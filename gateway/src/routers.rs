@@ -7,10 +7,14 @@ use std::time::Duration;
 
 use domain::PodId;
 use registry::PodKind;
+use tokio::time::Instant;
 
+use crate::drain;
 use crate::pod::Pod;
 
 const EVERY: Duration = Duration::from_secs(1);
+/// Routers that live and do not reach this pod for so long cannot reach its clients either.
+const CUT_OFF: Duration = Duration::from_secs(10);
 /// Until the first one is found.
 const AT_FIRST: Duration = Duration::from_millis(100);
 
@@ -35,6 +39,10 @@ impl Streams {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     fn has_all(&self, routers: &[(PodId, String)]) -> bool {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         routers.iter().all(|(router, _)| open.contains_key(router))
@@ -44,11 +52,14 @@ impl Streams {
 /// Looks for routers until the pod stops. A registry that cannot be asked leaves the last known in place.
 pub(crate) async fn look(pod: Arc<Pod>, streams: Arc<Streams>) {
     let mut known: Vec<(PodId, String)> = Vec::new();
+    let mut reached_at = Instant::now();
+    let mut is_cut_off = false;
     loop {
         let leases = pod.registry.pods(PodKind::Router).await;
         let mut found: Vec<(PodId, String)> =
             leases.into_iter().map(|lease| (lease.pod.id, lease.pod.address)).collect();
         found.sort_unstable();
+        let is_any_alive = !found.is_empty();
         if !found.is_empty() && found != known {
             let (before, now): (HashSet<_>, HashSet<_>) = (known.iter().collect(), found.iter().collect());
             tracing::info!(routers = found.len(), new = now.difference(&before).count(), "routers found");
@@ -62,6 +73,18 @@ pub(crate) async fn look(pod: Arc<Pod>, streams: Arc<Streams>) {
         }
         let is_sure = !known.is_empty() && streams.has_all(&known) && pod.registry.is_whole();
         pod.in_doubt.store(!is_sure, Ordering::Relaxed);
+        if !is_any_alive || !streams.is_empty() {
+            // Without any router another pod would do no better.
+            reached_at = Instant::now();
+            if is_cut_off {
+                is_cut_off = false;
+                pod.health.set_ready("link");
+            }
+        } else if !is_cut_off && reached_at.elapsed() > CUT_OFF {
+            is_cut_off = true;
+            pod.health.set_unready("link", "routers live, but none of them reaches this pod");
+            drain::send_away(&pod);
+        }
         tokio::time::sleep(if known.is_empty() { AT_FIRST } else { EVERY }).await;
     }
 }

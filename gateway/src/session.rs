@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use domain::{Attempt, ClientId, ConnectionId, CustomerId, SenderId, TimelineId};
 use protocol::CloseCode;
 use protocol::Problem;
-use protocol::frame::ServerFrame;
+use protocol::frame::{Role, ServerFrame};
 use protocol::limit::PING_MS;
 use protocol::problem::ProblemKind;
 
@@ -73,8 +73,10 @@ pub struct Now {
 /// What all sessions of a pod share.
 #[derive(Debug)]
 pub struct Rules {
-    /// Texts and commands of one session.
+    /// Texts and commands of one customer's session.
     pub messages: Rate,
+    /// The same of an operator's, who talks to several customers.
+    pub staff_messages: Rate,
     pub typing: Rate,
     /// Frames of any kind; more end the session.
     pub frames: Rate,
@@ -88,11 +90,18 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             messages: Rate { burst: 20, per_second: 2.0 },
+            staff_messages: Rate { burst: 60, per_second: 6.0 },
             typing: Rate { burst: 30, per_second: 0.5 },
             frames: Rate { burst: 1_000, per_second: 100.0 },
             ping_ms: PING_MS,
             record_version: AtomicU16::new(protocol::record::VERSION),
         }
+    }
+}
+
+impl Rules {
+    pub(crate) fn messages_of(&self, role: Role) -> Rate {
+        if role.is_staff() { self.staff_messages } else { self.messages }
     }
 }
 
@@ -147,7 +156,7 @@ impl Session {
     pub fn new(opening: Opening, now: Now) -> Self {
         let rules = opening.rules.clone();
         let mut session = Self {
-            messages: Bucket::full(rules.messages, now.ms),
+            messages: Bucket::full(rules.messages_of(opening.who.role), now.ms),
             typing: Bucket::full(rules.typing, now.ms),
             frames: Bucket::full(rules.frames, now.ms),
             rules,

@@ -240,9 +240,8 @@ impl Session {
             return own.map(query).collect();
         };
         let me = HeadQuery { subject: Subject::Operator(tenant, OperatorId(self.who.id)), timeline: None };
-        let follows = self.follows.iter().map(|follow| HeadQuery {
-            subject: Subject::Timeline(tenant, follow.timeline),
-            timeline: Some(follow.timeline),
+        let follows = self.follows.iter().filter(|follow| staff.cares_for(follow.timeline)).map(|follow| {
+            HeadQuery { subject: Subject::Timeline(tenant, follow.timeline), timeline: Some(follow.timeline) }
         });
         let board = staff.board_subject(tenant).map(|subject| HeadQuery { subject, timeline: None });
         std::iter::once(me).chain(follows).chain(board).collect()

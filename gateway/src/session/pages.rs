@@ -216,9 +216,10 @@ impl Session {
         page.req = Some(req);
         if let (Some(first), Some(last)) = (page.entries.first(), page.entries.last()) {
             let (first, last, head) = (first.n, last.n, page.head);
+            let cares = self.staff.as_ref().is_none_or(|staff| staff.cares_for(timeline));
             match self.follow_mut(timeline) {
                 Some(follow) => follow.own_page(first, last, head),
-                None if last >= head => self.add_follow(Follow::live(timeline, last)),
+                None if cares && last >= head => self.add_follow(Follow::live(timeline, last)),
                 None => {}
             }
         }

@@ -65,6 +65,11 @@ impl Staff {
         self.watches.iter().any(|watch| watch.timeline == timeline && now_ms < watch.allowed_until_ms)
     }
 
+    /// Whether what is new in the timeline concerns this session at all.
+    pub(super) fn cares_for(&self, timeline: TimelineId) -> bool {
+        self.answers(timeline) || self.watches.iter().any(|watch| watch.timeline == timeline)
+    }
+
     fn answer_for(&mut self, timeline: TimelineId) {
         if !self.answers(timeline) {
             if self.answered.len() >= ANSWERED {
@@ -104,9 +109,7 @@ impl Session {
 
     pub(super) fn must_ask(&self, timeline: TimelineId) -> bool {
         // A watch that ran out is asked for again by the same question.
-        self.staff.as_ref().is_some_and(|staff| {
-            !staff.answers(timeline) && !staff.watches.iter().any(|watch| watch.timeline == timeline)
-        })
+        self.staff.as_ref().is_some_and(|staff| !staff.cares_for(timeline))
     }
 
     pub(super) fn renew_pull(&self, timeline: TimelineId) -> Pull {
@@ -225,6 +228,12 @@ impl Session {
                     _ => unavailable(),
                 };
                 self.unwatch(timeline);
+                // The operator may answer this timeline all the same; then its page is still to come.
+                if let Some(follow) = self.follow_mut(timeline)
+                    && follow.newest
+                {
+                    follow.mode = Mode::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                }
                 self.refuse(None, Some(req), problem);
             }
             (Asked::Renew { timeline }, Ok(PullAnswer::Allowed)) => {

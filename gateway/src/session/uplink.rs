@@ -97,7 +97,10 @@ impl Session {
         let record = speech::record(&self.who, command, cid, self.connection, self.record_version());
         let value = speech::encode(&record);
         let refusal = match self.lanes.admits(key, cid, value.len(), now.ms) {
-            Ok(()) => self.messages.take(self.rules.messages, now.ms).map_err(|retry_ms| ("rate", retry_ms)),
+            Ok(()) => self
+                .messages
+                .take(self.rules.messages_of(self.who.role), now.ms)
+                .map_err(|retry_ms| ("rate", retry_ms)),
             Err(Full::Stuck) => return self.end(End::Close(CloseCode::TryLater)),
             Err(Full::Lanes | Full::Order) => Err(("lane_full", LANE_RETRY_MS)),
         };

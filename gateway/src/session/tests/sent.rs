@@ -157,3 +157,29 @@ fn marks_are_maxima_no_higher_than_what_was_given() {
         panic!("{effects:?}");
     };
 }
+
+#[test]
+fn typing_goes_on_quietly_until_it_is_too_much() {
+    let mut desk = Desk::alice();
+    for _ in 0..40 {
+        assert_eq!(desk.sends(ClientFrame::Typing { timeline: alices(), on: true }), []);
+    }
+    let told = desk.effects().iter().filter(|it| matches!(it, Effect::Report(Report::Typing { .. }))).count();
+    assert_eq!(told, 30);
+}
+
+#[test]
+fn a_stalled_reader_is_given_up() {
+    let mut desk = Desk::alice();
+    desk.says(1, "hello");
+    desk.step(Input::Appended { key: alices().0 });
+    desk.deliver(&to_alice(1));
+    let taken = desk.session.take_texts(desk.now, usize::MAX);
+    assert_eq!(taken.len(), 1);
+    for _ in 0..3 {
+        desk.now.ms += 10_000;
+        desk.session.step(desk.now, Input::Frame(ClientFrame::Pong));
+        desk.session.step(desk.now, Input::Tick);
+    }
+    assert_eq!(desk.end(), Some(End::Close(CloseCode::Slow)));
+}
