@@ -23,7 +23,12 @@ pub(crate) struct Found {
 pub(crate) fn find(path: &str) -> Option<Found> {
     let file = Dist::get(path)?;
     let packed = |ending: &str| Dist::get(&format!("{path}.{ending}")).map(|file| file.data);
-    Some(Found { hash: file.metadata.sha256_hash(), identity: file.data, brotli: packed("br"), gzip: packed("gz") })
+    Some(Found {
+        hash: file.metadata.sha256_hash(),
+        identity: file.data,
+        brotli: packed("br"),
+        gzip: packed("gz"),
+    })
 }
 
 /// Whether the screens were built before the binary was.

@@ -87,7 +87,11 @@ pub(crate) async fn migrate(url: &str) -> Result<(), Box<dyn Error>> {
 pub(crate) fn me(config: &Config, part: &str) -> Me {
     let boot = identity::random::id();
     let name = &config.node.pod_name;
-    let pod = if name.is_empty() { boot } else { Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{part}/{name}").as_bytes()) };
+    let pod = if name.is_empty() {
+        boot
+    } else {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{part}/{name}").as_bytes())
+    };
     Me { pod: PodId(pod), boot }
 }
 
@@ -104,7 +108,10 @@ pub(crate) async fn connect_store(config: &Config, url: String, boot: Uuid) -> R
 }
 
 /// The log that this mode uses.
-pub(crate) async fn connect_log(config: &Config, url: Option<String>) -> Result<Arc<dyn EventLog>, Box<dyn Error>> {
+pub(crate) async fn connect_log(
+    config: &Config,
+    url: Option<String>,
+) -> Result<Arc<dyn EventLog>, Box<dyn Error>> {
     if config.mode == Mode::Cluster {
         let options = kafka::Options {
             brokers: config.kafka.bootstrap(),
@@ -120,7 +127,8 @@ pub(crate) async fn connect_log(config: &Config, url: Option<String>) -> Result<
         Some(url) => url,
         None => store_url(config)?,
     };
-    let disk = is_one_node(config).then(|| table::Disk { folder: config.node.data_dir.clone(), min_free_bytes: table::MIN_FREE_BYTES });
+    let disk = is_one_node(config)
+        .then(|| table::Disk { folder: config.node.data_dir.clone(), min_free_bytes: table::MIN_FREE_BYTES });
     Ok(Arc::new(TableLog::connect(table::Options { url, connections: LOG_CONNECTIONS, disk }).await?))
 }
 
@@ -188,4 +196,3 @@ impl OneNode {
         Arc::new(self.registry.handle())
     }
 }
-

@@ -76,7 +76,11 @@ fn keys(config: &Config, findings: &mut Findings) {
     }
     match modes::keys(config) {
         Ok(_) => findings.good(&format!("keys in {}", folder.display())),
-        Err(error) => findings.bad("keys", error.as_ref(), "the folder must be readable by this account alone (mode 0700)"),
+        Err(error) => findings.bad(
+            "keys",
+            error.as_ref(),
+            "the folder must be readable by this account alone (mode 0700)",
+        ),
     }
 }
 
@@ -140,7 +144,10 @@ async fn log(config: &Config, findings: &mut Findings) {
     }
     if !config.kafka.brokers.is_empty() && (config.kafka.replication < 3 || config.kafka.min_in_sync < 2) {
         findings.warn(
-            &format!("kafka.replication = {}, kafka.min_in_sync = {}", config.kafka.replication, config.kafka.min_in_sync),
+            &format!(
+                "kafka.replication = {}, kafka.min_in_sync = {}",
+                config.kafka.replication, config.kafka.min_in_sync
+            ),
             "a lost broker may take messages that had a tick: use 3 and 2 for anything but a bench",
         );
     }

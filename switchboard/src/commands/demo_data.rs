@@ -22,11 +22,13 @@ pub(crate) const OPERATORS: [(&str, &str, &str, Role); 3] = [
     ("Marta Kowalczyk", "marta@demo.example", "marta-demo-1", Role::Supervisor),
 ];
 
-const CUSTOMERS: [&str; 3] = ["Margarethe Hollingsworth-Oyelaran", "Tomás Ferreira de Albuquerque", "Aiko Tanabe"];
+const CUSTOMERS: [&str; 3] =
+    ["Margarethe Hollingsworth-Oyelaran", "Tomás Ferreira de Albuquerque", "Aiko Tanabe"];
 
 pub(crate) async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
     let url = modes::store_url(config)?;
-    let store = Store::connect(store::Options { writers: 1, pulls: 1, api: 1, ..store::Options::new(url) }).await?;
+    let store =
+        Store::connect(store::Options { writers: 1, pulls: 1, api: 1, ..store::Options::new(url) }).await?;
     seed(&store).await?;
     say::step("the demo is there: three people of staff, three customers with history");
     Ok(())
@@ -39,9 +41,16 @@ pub(crate) async fn seed(store: &Store) -> Result<(), Box<dyn Error>> {
         // Half a second of work for the sake of the hash: off the runtime's threads.
         let password_hash = tokio::task::spawn_blocking(move || identity::password::hash(password)).await??;
         let id = OperatorId(Uuid::new_v5(&TENANT.0, email.as_bytes()));
-        operators.push(DemoOperator { id, email: email.to_owned(), name: name.to_owned(), role, password_hash });
+        operators.push(DemoOperator {
+            id,
+            email: email.to_owned(),
+            name: name.to_owned(),
+            role,
+            password_hash,
+        });
     }
-    let customers = CUSTOMERS.iter().map(|name| (CustomerId::known(TENANT, name), (*name).to_owned())).collect();
+    let customers =
+        CUSTOMERS.iter().map(|name| (CustomerId::known(TENANT, name), (*name).to_owned())).collect();
     let widget = WidgetSettings {
         tenant: TENANT,
         title: "Nordvik (demo)".to_owned(),

@@ -38,8 +38,9 @@ pub(crate) async fn run(mut config: Config, args: &Args) -> Result<(), Box<dyn E
     config.node.data_dir = std::path::absolute(&config.node.data_dir)?;
     let process = Process::start(config)?;
     let config = &process.config;
-    std::fs::create_dir_all(&config.node.data_dir)
-        .map_err(|error| Unfit(format!("node.data_dir: cannot make {}: {error}", config.node.data_dir.display())))?;
+    std::fs::create_dir_all(&config.node.data_dir).map_err(|error| {
+        Unfit(format!("node.data_dir: cannot make {}: {error}", config.node.data_dir.display()))
+    })?;
 
     let child = match config.store.url()? {
         Some(_) => None,

@@ -116,9 +116,11 @@ impl Socket {
             let stream = socket.connect(gateway).await.map_err(|error| fail("connect", &error))?;
             stream.set_nodelay(true).map_err(|error| fail("nodelay", &error))?;
             let config = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
-            let mut request =
-                format!("ws://{gateway}/ws").into_client_request().map_err(|error| fail("request", &error))?;
-            let origin = HeaderValue::from_str(&format!("http://{gateway}")).expect("an address is plain text");
+            let mut request = format!("ws://{gateway}/ws")
+                .into_client_request()
+                .map_err(|error| fail("request", &error))?;
+            let origin =
+                HeaderValue::from_str(&format!("http://{gateway}")).expect("an address is plain text");
             request.headers_mut().insert("origin", origin);
             let (stream, _) = tokio_tungstenite::client_async_with_config(request, stream, Some(config))
                 .await

@@ -127,7 +127,8 @@ impl Client {
     /// Waits until somebody has joined on the screen.
     pub async fn sees_joined(&self, timeline: TimelineId) {
         self.wait(PATIENCE, |page| {
-            let entries = page.threads.get(&timeline).map(|thread| thread.entries.as_slice()).unwrap_or_default();
+            let entries =
+                page.threads.get(&timeline).map(|thread| thread.entries.as_slice()).unwrap_or_default();
             let joined = entries.iter().any(|entry| matches!(entry.body, EntryBody::Joined { .. }));
             if joined { Ok(()) } else { Err("nobody has joined".to_owned()) }
         })

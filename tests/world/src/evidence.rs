@@ -20,28 +20,86 @@ const WITNESS: &str = "
     CREATE FUNCTION witness.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
         IF NEW.epoch <> OLD.epoch THEN
-            INSERT INTO witness.ownership (topic, partition, owner, epoch, turn, claimed, writer)
+            LOCK TABLE ownership IN SHARE ROW EXCLUSIVE MODE;
+    INSERT INTO witness.ownership (topic, partition, owner, epoch, turn, claimed, writer)
             VALUES (NEW.topic, NEW.partition, NEW.owner, NEW.epoch, NEW.turn, true, current_setting('application_name'));
         ELSIF NEW.turn <> OLD.turn THEN
-            INSERT INTO witness.ownership (topic, partition, owner, epoch, turn, claimed, writer)
+            LOCK TABLE ownership IN SHARE ROW EXCLUSIVE MODE;
+    INSERT INTO witness.ownership (topic, partition, owner, epoch, turn, claimed, writer)
             VALUES (NEW.topic, NEW.partition, NEW.owner, NEW.epoch, NEW.turn, false, current_setting('application_name'));
         END IF;
         RETURN NULL;
     END $$;
+    LOCK TABLE ownership IN SHARE ROW EXCLUSIVE MODE;
     INSERT INTO witness.ownership (topic, partition, owner, epoch, turn, claimed, writer)
     SELECT topic, partition, owner, epoch, turn, true, '' FROM ownership WHERE owner IS NOT NULL;
     CREATE TRIGGER witness AFTER UPDATE ON ownership FOR EACH ROW EXECUTE FUNCTION witness.note();
 ";
 
-/// Installs the witness in a migrated database.
-pub async fn install_witness(pool: &PgPool) {
-    sqlx::raw_sql(WITNESS).execute(pool).await.expect("the witness can be installed");
+/// Keeps every record of a log in tables: it drops what has been consumed.
+const LOG_WITNESS: &str = "
+    CREATE TABLE witness.record (topic int, partition int, \"offset\" bigint, value bytea);
+    CREATE FUNCTION witness.keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+    BEGIN
+        INSERT INTO witness.record SELECT topic, partition, \"offset\", value FROM appended;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER witness AFTER INSERT ON log.record REFERENCING NEW TABLE AS appended
+    FOR EACH STATEMENT EXECUTE FUNCTION witness.keep();
+";
+
+/// Where the log's records are read from.
+pub enum LogEvidence {
+    /// The witness's copy.
+    Tables,
+    /// The log itself, which keeps what was consumed.
+    Log(Arc<dyn EventLog>),
 }
 
-/// Reads everything there is of `tenant`.
-pub async fn load(pool: &PgPool, log: &dyn EventLog, partitions: u32) -> Evidence {
+/// Installs the witness in a migrated database.
+pub async fn install_witness(pool: &PgPool) {
+    for statements in [WITNESS, LOG_WITNESS] {
+        sqlx::raw_sql(statements).execute(pool).await.expect("the witness can be installed");
+    }
+}
+
+/// Reads everything there is.
+pub async fn load(pool: &PgPool, log: &LogEvidence, partitions: u32) -> Evidence {
     let (claims, writes) = ownership(pool).await;
-    Evidence { entries: entries(pool).await, log: records(log, partitions).await, claims, writes }
+    let log = match log {
+        LogEvidence::Tables => witnessed_records(pool).await,
+        LogEvidence::Log(log) => records(log.as_ref(), partitions).await,
+    };
+    Evidence { entries: entries(pool).await, log, claims, writes }
+}
+
+/// Every `say` that the witness kept, in the order of its partition.
+async fn witnessed_records(pool: &PgPool) -> Vec<LogRow> {
+    let rows = sqlx::query(
+        "SELECT r.partition, r.\"offset\", r.value FROM witness.record r JOIN log.topic t ON t.id = r.topic
+         WHERE t.name = $1 ORDER BY r.partition, r.\"offset\"",
+    )
+    .bind(Topic::Inbound.name())
+    .fetch_all(pool)
+    .await
+    .expect("the witness can be asked");
+    rows.iter()
+        .filter_map(|row| {
+            let partition =
+                u32::try_from(row.get::<i32, _>("partition")).expect("partitions are not negative");
+            said(partition, row.get("offset"), row.get("value"))
+        })
+        .collect()
+}
+
+/// The row of a record that is a `say`.
+fn said(partition: u32, offset: i64, value: &[u8]) -> Option<LogRow> {
+    match Record::decode(value).expect("what we wrote can be read").command {
+        Command::Say { timeline, author, client_id, .. } => {
+            Some(LogRow { partition, offset, timeline, author: author.id(), client_id })
+        }
+        _ => None,
+    }
 }
 
 async fn entries(pool: &PgPool) -> Vec<EntryRow> {
@@ -98,7 +156,9 @@ const fn name(kind: &EntryKind) -> &'static str {
 const fn assignee(kind: &EntryKind) -> Option<Option<OperatorId>> {
     match kind {
         EntryKind::Event { event: Happening::Joined { assignee, .. } } => Some(Some(assignee.operator)),
-        EntryKind::Event { event: Happening::Left { .. } | Happening::Closed { .. } | Happening::Reopened } => Some(None),
+        EntryKind::Event {
+            event: Happening::Left { .. } | Happening::Closed { .. } | Happening::Reopened,
+        } => Some(None),
         _ => None,
     }
 }
@@ -121,11 +181,7 @@ async fn records(log: &dyn EventLog, partitions: u32) -> Vec<LogRow> {
             assert!(!reads.is_empty(), "{topic}/{partition} ends at {}, read up to {next}", bounds.end);
             for read in reads {
                 next = read.position.offset + 1;
-                let record = Record::decode(&read.value).expect("what we wrote can be read");
-                if let Command::Say { timeline, author, client_id, .. } = record.command {
-                    let offset = read.position.offset;
-                    found.push(LogRow { partition, offset, timeline, author: author.id(), client_id });
-                }
+                found.extend(said(partition, read.position.offset, &read.value));
             }
         }
     }

@@ -53,7 +53,9 @@ pub fn run(scenarios: &[Scenario]) -> ExitCode {
         let chosen: Vec<&Scenario> = scenarios
             .iter()
             .filter(|scenario| scenario.on.contains(&topology))
-            .filter(|scenario| filter.as_ref().is_none_or(|f| title(topology, scenario.name).contains(f.as_str())))
+            .filter(|scenario| {
+                filter.as_ref().is_none_or(|f| title(topology, scenario.name).contains(f.as_str()))
+            })
             .collect();
         if chosen.is_empty() {
             continue;
@@ -62,7 +64,10 @@ pub fn run(scenarios: &[Scenario]) -> ExitCode {
         let world = runtime.block_on(AssertUnwindSafe(World::start(topology)).catch_unwind());
         let Ok(mut world) = world else {
             failed.push(format!("{topology}::the world starts"));
-            println!("test {topology}::the_world_starts ... FAILED <{:.3}s>", started.elapsed().as_secs_f64());
+            println!(
+                "test {topology}::the_world_starts ... FAILED <{:.3}s>",
+                started.elapsed().as_secs_f64()
+            );
             continue;
         };
         for scenario in chosen {
@@ -81,7 +86,11 @@ pub fn run(scenarios: &[Scenario]) -> ExitCode {
         }
         runtime.block_on(world.end());
     }
-    println!("\ntest result: {}. {passed} passed; {} failed; 0 ignored", if failed.is_empty() { "ok" } else { "FAILED" }, failed.len());
+    println!(
+        "\ntest result: {}. {passed} passed; {} failed; 0 ignored",
+        if failed.is_empty() { "ok" } else { "FAILED" },
+        failed.len()
+    );
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

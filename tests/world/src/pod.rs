@@ -25,7 +25,13 @@ pub struct Pod {
 }
 
 impl Pod {
-    pub fn new(name: &str, arguments: &[&str], environment: Vec<(String, String)>, observe: SocketAddr, logs: &Path) -> Self {
+    pub fn new(
+        name: &str,
+        arguments: &[&str],
+        environment: Vec<(String, String)>,
+        observe: SocketAddr,
+        logs: &Path,
+    ) -> Self {
         Self {
             name: name.to_owned(),
             arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
@@ -50,7 +56,9 @@ impl Pod {
             .stdout(log.try_clone().expect("a file handle can be cloned"))
             .stderr(log)
             .process_group(0);
-        self.child = Some(command.spawn().unwrap_or_else(|error| panic!("cannot start {}: {error}", binary().display())));
+        self.child = Some(
+            command.spawn().unwrap_or_else(|error| panic!("cannot start {}: {error}", binary().display())),
+        );
         self.starts += 1;
     }
 

@@ -36,7 +36,12 @@ pub async fn get(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> i
     request(address, "GET", path, headers, "").await
 }
 
-pub async fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &Value) -> io::Result<Answer> {
+pub async fn post(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> io::Result<Answer> {
     let mut all = vec![("content-type", "application/json")];
     all.extend_from_slice(headers);
     request(address, "POST", path, &all, &body.to_string()).await
@@ -69,8 +74,10 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.split("\r\n");
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let headers: Vec<(String, String)> =
-        lines.filter_map(|line| line.split_once(':')).map(|(k, v)| (k.to_owned(), v.trim().to_owned())).collect();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(k, v)| (k.to_owned(), v.trim().to_owned()))
+        .collect();
     let chunked = headers.iter().any(|(name, value)| {
         name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case("chunked")
     });
@@ -83,7 +90,9 @@ fn dechunk(mut bytes: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let end = bytes.windows(2).position(|window| window == b"\r\n")?;
-        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?.split(';').next()?.trim(), 16).ok()?;
+        let length =
+            usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?.split(';').next()?.trim(), 16)
+                .ok()?;
         bytes = &bytes[end + 2..];
         if length == 0 {
             return Some(body);

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use checker::Verdict;
 use domain::{TenantId, TimelineId};
-use event_log::EventLog;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use uuid::Uuid;
 
 use crate::client::{Client, Page, Pass};
+use crate::evidence::LogEvidence;
 use crate::pod::{Pod, free_address};
 use crate::{evidence, rest};
 
@@ -58,7 +58,7 @@ pub struct World {
     pub api: SocketAddr,
     pub pool: PgPool,
     pub redis: Option<services::RedisGroup>,
-    log: Arc<dyn EventLog>,
+    log: LogEvidence,
     pages: Vec<Arc<Mutex<Page>>>,
     folder: tempfile::TempDir,
     _database: Option<services::Database>,
@@ -87,11 +87,11 @@ impl World {
         let mut pod = Pod::new("node", &["up", "--demo"], environment, listen, folder.path());
         pod.start();
         pod.ready().await;
-        let url = std::fs::read_to_string(data.join("postgres.url")).expect("a node says where its PostgreSQL is");
+        let url =
+            std::fs::read_to_string(data.join("postgres.url")).expect("a node says where its PostgreSQL is");
         let pool = connect(url.trim()).await;
         evidence::install_witness(&pool).await;
-        let log: Arc<dyn EventLog> =
-            Arc::new(event_log::table::TableLog::open(pool.clone()).await.expect("the log is there"));
+        let log = LogEvidence::Tables;
         Self {
             topology: Topology::OneNode,
             pods: vec![pod],
@@ -109,7 +109,8 @@ impl World {
     async fn cluster(topology: Topology, folder: tempfile::TempDir) -> Self {
         let database = services::postgres().await.fresh_database().await;
         let redis = services::redis_group().await;
-        let sentinels: Vec<String> = redis.sentinels().iter().map(|(host, port)| format!("{host}:{port}")).collect();
+        let sentinels: Vec<String> =
+            redis.sentinels().iter().map(|(host, port)| format!("{host}:{port}")).collect();
         let prefix = format!("t{}-", Uuid::new_v4().simple());
         let certificates = folder.path().join("certificates");
         let mut shared = vec![
@@ -131,12 +132,11 @@ impl World {
             shared.push(("KAFKA__TOPIC_PREFIX", prefix.clone()));
         }
         run_to_end(&["certificates", "--dir", &shown(&certificates), "pod"], &settings(&[]));
-        for (key, file) in [("CA", "ca.pem"), ("CERT", "pod.pem"), ("KEY", "pod.key")] {
-            let key: &'static str = match key {
-                "CA" => "LINK__CA_FILE",
-                "CERT" => "LINK__CERT_FILE",
-                _ => "LINK__KEY_FILE",
-            };
+        for (key, file) in [
+            ("LINK__CA_FILE", "authority.pem"),
+            ("LINK__CERT_FILE", "pod.pem"),
+            ("LINK__KEY_FILE", "pod.key"),
+        ] {
             shared.push((key, shown(&certificates.join(file))));
         }
         run_to_end(&["migrate"], &settings(&shared));
@@ -147,7 +147,8 @@ impl World {
         let mut pods = Vec::new();
         let mut gateways = Vec::new();
         let mut pod = |name: &str, command: &str, key: &'static str| {
-            let (public, observe) = (free_address().expect("a port is free"), free_address().expect("a port is free"));
+            let (public, observe) =
+                (free_address().expect("a port is free"), free_address().expect("a port is free"));
             let mut own = shared.clone();
             own.push(("NODE__POD_NAME", name.to_owned()));
             own.push(("NODE__OBSERVE_LISTEN", observe.to_string()));
@@ -166,7 +167,7 @@ impl World {
         for pod in &mut pods {
             pod.ready().await;
         }
-        let log: Arc<dyn EventLog> = match topology {
+        let log = match topology {
             Topology::Cluster => {
                 let options = event_log::kafka::Options {
                     brokers: services::kafka().await,
@@ -176,11 +177,10 @@ impl World {
                     linger_ms: 1,
                     topic_prefix: prefix,
                 };
-                Arc::new(event_log::kafka::KafkaLog::connect(options).await.expect("the broker answers"))
+                let log = event_log::kafka::KafkaLog::connect(options).await.expect("the broker answers");
+                LogEvidence::Log(Arc::new(log))
             }
-            Topology::ClusterSmall | Topology::OneNode => {
-                Arc::new(event_log::table::TableLog::open(pool.clone()).await.expect("the log is there"))
-            }
+            Topology::ClusterSmall | Topology::OneNode => LogEvidence::Tables,
         };
         Self {
             topology,
@@ -209,7 +209,13 @@ impl World {
     }
 
     /// A client whose first gateway is the one with this number.
-    pub async fn client(&mut self, name: &str, pass: Pass, gateway: usize, prepare: impl FnOnce(&mut Page)) -> Client {
+    pub async fn client(
+        &mut self,
+        name: &str,
+        pass: Pass,
+        gateway: usize,
+        prepare: impl FnOnce(&mut Page),
+    ) -> Client {
         let mut gateways = self.gateways.clone();
         gateways.rotate_left(gateway);
         let client = Client::start(name, pass, gateways, prepare);
@@ -232,7 +238,11 @@ impl World {
             "UPDATE entry SET at = at - 86400000 WHERE timeline = $1",
             "UPDATE conversation SET opened_at = opened_at - 86400000 WHERE timeline = $1",
         ] {
-            sqlx::query(statement).bind(timeline.0).execute(&self.pool).await.expect("the store can be changed");
+            sqlx::query(statement)
+                .bind(timeline.0)
+                .execute(&self.pool)
+                .await
+                .expect("the store can be changed");
         }
     }
 
@@ -255,7 +265,7 @@ impl World {
     /// # Panics
     /// With the verdict, if a promise was broken.
     pub async fn verdict(&self) -> Verdict {
-        let evidence = evidence::load(&self.pool, self.log.as_ref(), INBOUND).await;
+        let evidence = evidence::load(&self.pool, &self.log, INBOUND).await;
         let transcripts: Vec<_> = self
             .pages
             .iter()
@@ -282,7 +292,9 @@ impl World {
     /// Stops every pod.
     pub async fn end(mut self) {
         self.pool.close().await;
-        self.log.close(Duration::from_secs(1)).await;
+        if let LogEvidence::Log(log) = &self.log {
+            log.close(Duration::from_secs(1)).await;
+        }
         for pod in &mut self.pods {
             pod.signal("TERM");
         }
@@ -302,7 +314,11 @@ fn shown(path: &Path) -> String {
 }
 
 async fn connect(url: &str) -> PgPool {
-    PgPoolOptions::new().max_connections(4).connect(url).await.unwrap_or_else(|error| panic!("{url}: {error}"))
+    PgPoolOptions::new()
+        .max_connections(4)
+        .connect(url)
+        .await
+        .unwrap_or_else(|error| panic!("{url}: {error}"))
 }
 
 /// Runs a command of the binary that ends by itself.

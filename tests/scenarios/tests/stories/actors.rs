@@ -4,13 +4,18 @@ use domain::{ConversationId, TimelineId};
 use world::{Client, PATIENCE, World};
 
 /// A customer who has written one message, and the conversation that it opened.
-pub(crate) async fn a_customer_who_wrote(world: &mut World, name: &str, text: &str) -> (Client, ConversationId) {
+pub(crate) async fn a_customer_who_wrote(
+    world: &mut World,
+    name: &str,
+    text: &str,
+) -> (Client, ConversationId) {
     let customer = world.customer(name).await;
     let client_id = customer.says(text).await;
     customer.has_tick(client_id).await;
     customer.sees(text).await;
     let timeline = customer.timeline();
-    let conversation = customer.page().conversation(timeline).expect("an entry that is shown names its conversation");
+    let conversation =
+        customer.page().conversation(timeline).expect("an entry that is shown names its conversation");
     (customer, conversation)
 }
 

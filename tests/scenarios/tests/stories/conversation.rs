@@ -46,7 +46,8 @@ pub(crate) async fn an_operator_takes_up_a_closed_conversation(world: &mut World
     let (alice, conversation) = a_customer_who_wrote(world, "alice", "a question").await;
     let timeline = alice.timeline();
     takes(&anna, timeline, conversation).await;
-    let refused = anna.command(|cid| ClientFrame::Reopen { timeline, cid, if_version: None }).await.unwrap_err();
+    let refused =
+        anna.command(|cid| ClientFrame::Reopen { timeline, cid, if_version: None }).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::NotClosed);
     anna.closes(timeline).await.unwrap();
     anna.command(|cid| ClientFrame::Reopen { timeline, cid, if_version: None }).await.unwrap();
@@ -97,7 +98,11 @@ pub(crate) async fn reading_turns_the_ticks(world: &mut World) {
         move |page: &mut world::client::Page| {
             let thread = &page.threads[&timeline];
             let found = (thread.delivered, thread.read);
-            if found.0 >= wanted.0 && found.1 >= wanted.1 { Ok(()) } else { Err(format!("marks are {found:?}")) }
+            if found.0 >= wanted.0 && found.1 >= wanted.1 {
+                Ok(())
+            } else {
+                Err(format!("marks are {found:?}"))
+            }
         }
     };
     alice.wait(PATIENCE, marks((1, 0))).await;

@@ -55,6 +55,8 @@ pub(crate) async fn the_older_attempt_loses(world: &mut World) {
     newer.says("after").await;
     newer.sees("after").await;
     first.order(Order::Offline).await;
-    newer.wait(PATIENCE, |page| if page.open { Ok(()) } else { Err("the newer one is closed".to_owned()) }).await;
+    newer
+        .wait(PATIENCE, |page| if page.open { Ok(()) } else { Err("the newer one is closed".to_owned()) })
+        .await;
     world.verdict().await;
 }

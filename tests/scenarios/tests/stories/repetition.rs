@@ -17,7 +17,10 @@ pub(crate) async fn three_hundred_missed_messages_are_resumed_elsewhere(world: &
     alice.order(Order::Offline).await;
     for n in 0..300 {
         anna.says_in(timeline, SpeechKind::Message, &format!("while you were away {n}")).await;
-        anna.wait(PATIENCE, |page| if page.outbox.len() < 8 { Ok(()) } else { Err("the outbox is full".to_owned()) }).await;
+        anna.wait(PATIENCE, |page| {
+            if page.outbox.len() < 8 { Ok(()) } else { Err("the outbox is full".to_owned()) }
+        })
+        .await;
     }
     let mut elsewhere = world.gateways.clone();
     elsewhere.rotate_left(1);
@@ -40,7 +43,8 @@ pub(crate) async fn a_retry_after_a_lost_tick_shows_once(world: &mut World) {
         alice.order(Order::Cut).await;
         alice.sees(&format!("cut {n}")).await;
     }
-    assert_eq!(alice.page().threads[&alice.timeline()].cursor, 11);
+    let timeline = alice.timeline();
+    assert_eq!(alice.page().threads[&timeline].cursor, 11);
     world.verdict().await;
 }
 

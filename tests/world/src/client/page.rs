@@ -54,6 +54,8 @@ pub struct Page {
     pub me: Option<Me>,
     /// `welcome` came on the connection that is open now.
     pub open: bool,
+    /// A text was answered with `busy`: nothing goes out until it goes out again.
+    held: bool,
     pub sender: SenderId,
     pub attempt: u64,
     pub next_no: u64,
@@ -89,6 +91,7 @@ impl Page {
             pass,
             me: None,
             open: false,
+            held: false,
             sender: SenderId(Uuid::new_v4()),
             attempt: 0,
             next_no: 1,
@@ -174,7 +177,7 @@ impl Page {
 
     /// Texts that may go out now: in order, at most [`WINDOW`] without a tick under way.
     pub fn due(&mut self) -> Vec<ClientFrame> {
-        if !self.open {
+        if !self.open || self.held {
             return Vec::new();
         }
         let under_way = self.outbox.iter().filter(|row| row.under_way && !row.accepted).count();
@@ -193,6 +196,7 @@ impl Page {
 
     /// After `busy`: everything without a tick goes out again, in order.
     pub fn resend(&mut self) -> Vec<ClientFrame> {
+        self.held = false;
         for row in &mut self.outbox {
             row.under_way = false;
         }
@@ -202,6 +206,7 @@ impl Page {
     /// The connection is gone.
     pub fn closed(&mut self) {
         self.open = false;
+        self.held = false;
         for row in &mut self.outbox {
             row.under_way = false;
         }
@@ -239,7 +244,10 @@ impl Page {
                 frames
             }
             ServerFrame::Accepted { cid } => self.accepted(cid),
-            ServerFrame::Busy { .. } => Vec::new(),
+            ServerFrame::Busy { .. } => {
+                self.held = true;
+                Vec::new()
+            }
             ServerFrame::Refused { cid, problem, .. } => {
                 if let Some(cid) = cid {
                     self.transcript.push(Line::Refused { client_id: cid });
