@@ -39,7 +39,7 @@ pub use outbound::{Text, encode as encode_frame};
 pub use steps::{AppendFailure, Asked, Effect, End, HeadNow, Input, Unanswered};
 pub use who::{Own, Who};
 
-use follow::{Follow, Mode};
+use follow::{Follow, Phase};
 use lanes::Lanes;
 use outbound::Outbound;
 use staff::Staff;
@@ -273,8 +273,8 @@ impl Session {
             self.lanes.due_at_ms(),
             self.staff.as_ref().and_then(|staff| staff.due_at_ms()),
         ];
-        let pages = self.follows.iter().filter_map(|follow| match follow.mode {
-            Mode::Again { at_ms } => Some(at_ms),
+        let pages = self.follows.iter().filter_map(|follow| match follow.phase {
+            Phase::Again { at_ms } => Some(at_ms),
             _ => None,
         });
         fixed.into_iter().flatten().chain(pages).min().expect("a ping is always due")

@@ -7,7 +7,7 @@ use protocol::limit::OUTBOUND_BYTES;
 use protocol::link::{Audience, Delivery, HeadQuery, Outcome};
 use serde::Deserialize;
 
-use super::follow::{Fate, Follow, Mode};
+use super::follow::{Fate, Follow, Phase};
 use super::outbound::{self, Class, Text};
 use super::{End, HeadNow, Now, Own, SLOW_AGAIN_MS, Session};
 
@@ -219,7 +219,7 @@ impl Session {
         if !follow.is_behind(n) {
             return false;
         }
-        if follow.mode == Mode::Lagging {
+        if follow.phase == Phase::Lagging {
             let n = follow.head;
             self.outbound.offer(Class::Hint, outbound::encode(&ServerFrame::Head { timeline, n }));
         } else {

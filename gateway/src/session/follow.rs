@@ -1,13 +1,13 @@
 //! How far a client has been given a timeline: the merge of pages with live deliveries, by number.
 //!
-//! | mode      | a delivery                                       | a page                                   |
+//! | phase     | a delivery                                       | a page                                   |
 //! |-----------|--------------------------------------------------|------------------------------------------|
 //! | Live      | the next number is given, a gap starts a pull    | -                                        |
 //! | Pulling   | held (bounded) or only remembered as the head    | given, then what is held; next or Live   |
 //! | Written   | as Pulling                                       | -                                        |
 //! | Lagging   | only remembered as the head                      | the client's own history catches up      |
 //!
-//! In every mode a number that was given is given no second time: lower = ignored.
+//! In every phase a number that was given is given no second time: lower = ignored.
 
 use domain::TimelineId;
 
@@ -17,7 +17,7 @@ use super::outbound::Text;
 const HELD_BYTES: usize = 16 * 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mode {
+pub(super) enum Phase {
     Live,
     /// A page is being read.
     Pulling,
@@ -39,7 +39,7 @@ pub(super) struct Follow {
     pub(super) given: u64,
     /// The highest number known to exist.
     pub(super) head: u64,
-    pub(super) mode: Mode,
+    pub(super) phase: Phase,
     /// Start with the newest page instead of one after `given`.
     pub(super) newest: bool,
     /// The next page is sent even if it is empty: the client waits for its stage.
@@ -75,7 +75,7 @@ impl Follow {
             timeline,
             given,
             head: given,
-            mode: Mode::Live,
+            phase: Phase::Live,
             newest: false,
             announce: false,
             doubted: None,
@@ -89,8 +89,8 @@ impl Follow {
     /// A follow that starts with a page: after `given`, or the newest.
     pub(super) fn behind(timeline: TimelineId, given: Option<u64>) -> Self {
         let newest = given.is_none();
-        let mode = Mode::Pulling;
-        Self { mode, newest, announce: true, ..Self::live(timeline, given.unwrap_or(0)) }
+        let phase = Phase::Pulling;
+        Self { phase, newest, announce: true, ..Self::live(timeline, given.unwrap_or(0)) }
     }
 
     /// A live entry arrives.
@@ -99,21 +99,21 @@ impl Follow {
             return Fate::Old;
         }
         self.head = self.head.max(n);
-        match self.mode {
-            Mode::Live if n == self.given.saturating_add(1) => {
+        match self.phase {
+            Phase::Live if n == self.given.saturating_add(1) => {
                 self.given = n;
                 Fate::Give
             }
-            Mode::Live => {
+            Phase::Live => {
                 self.hold(n, text);
-                self.mode = Mode::Pulling;
+                self.phase = Phase::Pulling;
                 Fate::Gap
             }
-            Mode::Pulling | Mode::Written | Mode::Again { .. } => {
+            Phase::Pulling | Phase::Written | Phase::Again { .. } => {
                 self.hold(n, text);
                 Fate::Held
             }
-            Mode::Lagging => Fate::Skipped,
+            Phase::Lagging => Fate::Skipped,
         }
     }
 
@@ -144,7 +144,7 @@ impl Follow {
                 }
             }
         }
-        self.mode = if self.given < self.head { Mode::Written } else { Mode::Live };
+        self.phase = if self.given < self.head { Phase::Written } else { Phase::Live };
         follow
     }
 
@@ -152,12 +152,12 @@ impl Follow {
     /// A client that lags and now has the newest is followed again.
     pub(super) fn own_page(&mut self, first: u64, last: u64, head: u64) {
         self.head = self.head.max(head);
-        let lags = self.mode == Mode::Lagging;
+        let lags = self.phase == Phase::Lagging;
         if first <= self.given.saturating_add(1) || (lags && last >= head) {
             self.given = self.given.max(last);
         }
-        if self.mode == Mode::Live || (lags && last >= head) {
-            self.mode = if self.given < self.head { Mode::Written } else { Mode::Live };
+        if self.phase == Phase::Live || (lags && last >= head) {
+            self.phase = if self.given < self.head { Phase::Written } else { Phase::Live };
         }
     }
 
@@ -165,13 +165,13 @@ impl Follow {
     pub(super) fn lost(&mut self, lowest: u64) {
         self.given = self.given.min(lowest.saturating_sub(1));
         self.held = Vec::new();
-        self.mode = Mode::Lagging;
+        self.phase = Phase::Lagging;
     }
 
     /// Whether a head of this timeline shows that something is missing which nobody is fetching.
     pub(super) fn is_behind(&mut self, head: u64) -> bool {
         self.head = self.head.max(head);
-        self.given < self.head && matches!(self.mode, Mode::Live | Mode::Lagging)
+        self.given < self.head && matches!(self.phase, Phase::Live | Phase::Lagging)
     }
 
     fn hold(&mut self, n: u64, text: &Text) {
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(follow.entry(8, &"eight".into()), Fate::Held);
         let then = follow.page(Some(6), 8, false);
         assert_eq!(then, [(7, "seven".into()), (8, "eight".into())]);
-        assert_eq!((follow.given, follow.mode), (8, Mode::Live));
+        assert_eq!((follow.given, follow.phase), (8, Phase::Live));
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
         follow.entry(2, &"two".into());
         assert_eq!(follow.page(Some(3), 3, false), []);
         assert_eq!(follow.given, 3);
-        assert_eq!(follow.mode, Mode::Live);
+        assert_eq!(follow.phase, Phase::Live);
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(follow.entry(2, &big), Fate::Gap);
         assert_eq!(follow.entry(3, &big), Fate::Held);
         assert_eq!(follow.page(Some(2), 2, false), []);
-        assert_eq!((follow.given, follow.head, follow.mode), (2, 3, Mode::Written));
+        assert_eq!((follow.given, follow.head, follow.phase), (2, 3, Phase::Written));
     }
 
     #[test]
@@ -234,9 +234,9 @@ mod tests {
         follow.lost(9);
         assert_eq!(follow.entry(11, &"e".into()), Fate::Skipped);
         follow.own_page(9, 10, 11);
-        assert_eq!(follow.mode, Mode::Lagging);
+        assert_eq!(follow.phase, Phase::Lagging);
         follow.own_page(11, 11, 11);
-        assert_eq!((follow.given, follow.mode), (11, Mode::Live));
+        assert_eq!((follow.given, follow.phase), (11, Phase::Live));
     }
 
     #[test]
@@ -245,7 +245,7 @@ mod tests {
         follow.lost(10);
         follow.entry(12, &"e".into());
         follow.own_page(10, 11, 11);
-        assert_eq!((follow.given, follow.mode), (11, Mode::Written));
+        assert_eq!((follow.given, follow.phase), (11, Phase::Written));
     }
 
     #[test]
@@ -253,8 +253,8 @@ mod tests {
         let mut follow = follow(4);
         follow.entry(6, &"six".into());
         assert_eq!(follow.page(None, 6, false), []);
-        assert_eq!((follow.given, follow.mode), (4, Mode::Written));
+        assert_eq!((follow.given, follow.phase), (4, Phase::Written));
         follow.page(None, 6, false);
-        assert_eq!((follow.given, follow.mode), (6, Mode::Live));
+        assert_eq!((follow.given, follow.phase), (6, Phase::Live));
     }
 }

@@ -6,7 +6,7 @@ use protocol::frame::{Cursor, Page, ServerFrame, StageName};
 use protocol::link::{Pull, PullAnswer, Range, Reader};
 use protocol::problem::ProblemKind;
 
-use super::follow::{Follow, Mode};
+use super::follow::{Follow, Phase};
 use super::outbound::{self, Class};
 use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered};
 
@@ -45,7 +45,7 @@ impl Session {
         let behind: Vec<TimelineId> = self
             .follows
             .iter()
-            .filter(|follow| follow.mode == Mode::Pulling)
+            .filter(|follow| follow.phase == Phase::Pulling)
             .map(|follow| follow.timeline)
             .collect();
         for timeline in behind {
@@ -83,7 +83,7 @@ impl Session {
         let reader = self.reader(timeline);
         let tenant = self.who.tenant;
         let Some(follow) = self.follow_mut(timeline) else { return };
-        follow.mode = Mode::Pulling;
+        follow.phase = Phase::Pulling;
         let range =
             if follow.newest { Range::Before { before: None } } else { Range::After { after: follow.given } };
         let pull = Pull::History { tenant, timeline, reader, range };
@@ -95,7 +95,7 @@ impl Session {
         let next: Vec<TimelineId> = self
             .follows
             .iter()
-            .filter(|follow| follow.mode == Mode::Written)
+            .filter(|follow| follow.phase == Phase::Written)
             .map(|follow| follow.timeline)
             .collect();
         for timeline in next {
@@ -107,7 +107,7 @@ impl Session {
         let due: Vec<TimelineId> = self
             .follows
             .iter()
-            .filter(|follow| matches!(follow.mode, Mode::Again { at_ms } if at_ms <= now.ms))
+            .filter(|follow| matches!(follow.phase, Phase::Again { at_ms } if at_ms <= now.ms))
             .map(|follow| follow.timeline)
             .collect();
         for timeline in due {
@@ -162,7 +162,7 @@ impl Session {
             }
             (Asked::Page { timeline }, _) => {
                 if let Some(follow) = self.follow_mut(timeline) {
-                    follow.mode = Mode::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                    follow.phase = Phase::Again { at_ms: now.ms + ASK_AGAIN_MS };
                 }
             }
             (Asked::History { req, timeline }, Ok(PullAnswer::Page { page })) => {
@@ -192,7 +192,7 @@ impl Session {
         let send = follow.announce || !page.entries.is_empty();
         let then = follow.page(page.entries.last().map(|entry| entry.n), page.head, page.more);
         follow.other = (follow.other.0.max(page.delivered), follow.other.1.max(page.read));
-        let is_done = follow.mode == Mode::Live;
+        let is_done = follow.phase == Phase::Live;
         if send {
             self.outbound.page(outbound::encode(&ServerFrame::Page(page)));
         }
@@ -201,7 +201,7 @@ impl Session {
                 // No room behind the page: the rest comes as the next page.
                 if let Some(follow) = self.follow_mut(timeline) {
                     follow.given = n.saturating_sub(1);
-                    follow.mode = Mode::Written;
+                    follow.phase = Phase::Written;
                 }
                 break;
             }

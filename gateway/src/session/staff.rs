@@ -7,7 +7,7 @@ use protocol::link::{Outcome, Pull, PullAnswer};
 use protocol::problem::{Problem, ProblemKind};
 
 use super::downlink::Told;
-use super::follow::{Follow, Mode};
+use super::follow::{Follow, Phase};
 use super::outbound::{self, Class};
 use super::pages::unavailable;
 use super::uplink::for_staff;
@@ -232,7 +232,7 @@ impl Session {
                 if let Some(follow) = self.follow_mut(timeline)
                     && follow.newest
                 {
-                    follow.mode = Mode::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                    follow.phase = Phase::Again { at_ms: now.ms + ASK_AGAIN_MS };
                 }
                 self.refuse(None, Some(req), problem);
             }
@@ -241,7 +241,7 @@ impl Session {
                 // What came while the right was in doubt was not given.
                 if let Some(follow) = self.follow_mut(timeline)
                     && follow.is_behind(0)
-                    && follow.mode == Mode::Live
+                    && follow.phase == Phase::Live
                 {
                     self.pull_page(timeline);
                 }
