@@ -33,6 +33,10 @@ pub(crate) fn carry_out(
             Effect::Pull { asked, pull, join } => ask(pod, handle, asked, pull, join),
             Effect::Leave(subject) => register::leave(pod, handle, subject),
             Effect::Report(report) => pod.reporter.report(report),
+            Effect::StartAnew => {
+                let ticket = hello::ticket(pod, handle.session().who());
+                handle.session().step(pod.now(), Input::Goaway { after_ms: 0, ticket });
+            }
             Effect::Verify(token) => {
                 let verdict = refreshed(pod, handle, &token);
                 handle.session().step(pod.now(), verdict);

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::follow::{Fate, Follow, Phase};
 use super::outbound::{self, Class, Text};
-use super::{End, HeadNow, Now, Own, SLOW_AGAIN_MS, Session};
+use super::{Effect, End, HeadNow, Now, Own, SLOW_AGAIN_MS, Session};
 
 /// A delivery as the sessions of a pod share it.
 #[derive(Clone, Debug)]
@@ -91,6 +91,15 @@ fn kind_of(frame: &str) -> ToldKind {
     }
 }
 
+/// Whether an entry says that its conversation is closed.
+fn is_closing(entry: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Kind<'a> {
+        kind: &'a str,
+    }
+    serde_json::from_str::<Kind<'_>>(entry).is_ok_and(|entry| entry.kind == "closed")
+}
+
 impl Session {
     /// Takes up a delivery, and says what became of it.
     pub fn deliver(&mut self, now: Now, told: &Told) -> Outcome {
@@ -142,6 +151,9 @@ impl Session {
             }
             Fate::Give => {
                 if self.outbound.offer(Class::Entry { timeline, n }, told.text.clone()) {
+                    if self.was_a_guests(timeline) && is_closing(&told.text) {
+                        self.effects.push(Effect::StartAnew);
+                    }
                     return Outcome::Ok;
                 }
                 self.overflow(now, (timeline, n));
@@ -155,6 +167,11 @@ impl Session {
                 Outcome::Slow
             }
         }
+    }
+
+    /// Whether a known customer still uses this timeline only because a conversation was open there at `hello`.
+    pub(super) fn was_a_guests(&self, timeline: TimelineId) -> bool {
+        matches!(&self.who.own[..], [guest, _] if guest.timeline == timeline)
     }
 
     /// The buffer is full: drops it and says the heads instead. A second time within 30 s ends the session.

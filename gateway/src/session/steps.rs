@@ -25,6 +25,8 @@ pub enum Effect {
     /// Stop listening.
     Leave(Subject),
     Report(Report),
+    /// Send the client to a new connection with a fresh ticket, and tell by [`Input::Goaway`].
+    StartAnew,
     /// Check this token, and tell by [`Input::Refreshed`] or [`Input::NotRefreshed`].
     Verify(String),
     /// Write what waits, then close.

@@ -161,3 +161,18 @@ fn a_page_that_is_not_allowed_is_refused_and_not_asked_for_again() {
     desk.later(1_000);
     assert!(desk.pulls().is_empty());
 }
+
+#[test]
+fn a_known_customer_starts_anew_when_the_guests_conversation_closes() {
+    let mut desk = Desk::alice();
+    let known = Own { customer: CustomerId(Uuid::from_u128(8)), timeline: TimelineId(Uuid::from_u128(88)) };
+    desk.session.who.own = Box::new([Own { customer: ALICE, timeline: alices() }, known]);
+    desk.deliver(&to_alice(1));
+    assert!(desk.effects().is_empty());
+    let mut closed = entry(2, "");
+    closed.body = EntryBody::Closed { reason: "by_operator".to_owned() };
+    let mut told = to_alice(2);
+    told.text = encode_frame(&ServerFrame::Entry(closed));
+    desk.deliver(&told);
+    assert!(matches!(desk.effects()[..], [Effect::StartAnew]));
+}
