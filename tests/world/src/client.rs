@@ -4,7 +4,7 @@ mod driver;
 mod page;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::{ClientId, ConversationId, TimelineId};
@@ -40,7 +40,7 @@ impl Client {
     }
 
     pub fn page(&self) -> MutexGuard<'_, Page> {
-        self.page.lock().expect("no test panics while it holds a page")
+        locked(&self.page)
     }
 
     /// The page itself, which outlives this handle: its transcript counts in the verdict.
@@ -87,8 +87,8 @@ impl Client {
 
     /// Puts a text into the outbox and sends it.
     pub async fn says_in(&self, timeline: TimelineId, kind: SpeechKind, text: &str) -> ClientId {
-        let (client_id, frames) = self.page().say(timeline, kind, text);
-        self.frames(frames).await;
+        let client_id = self.page().say(timeline, kind, text);
+        self.order(Order::Outbox).await;
         client_id
     }
 
@@ -206,11 +206,14 @@ impl Client {
     }
 }
 
+/// A scenario may have failed while it looked at a page; others may look all the same.
+pub(crate) fn locked(page: &Mutex<Page>) -> MutexGuard<'_, Page> {
+    page.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Drop for Client {
     fn drop(&mut self) {
         self.task.abort();
-        if let Ok(mut page) = self.page.lock() {
-            page.open = false;
-        }
+        locked(&self.page).open = false;
     }
 }

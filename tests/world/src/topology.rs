@@ -13,7 +13,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use uuid::Uuid;
 
-use crate::client::{Client, Page, Pass};
+use crate::client::{Client, Page, Pass, locked};
 use crate::evidence::LogEvidence;
 use crate::pod::{Pod, free_address};
 use crate::{evidence, rest};
@@ -270,7 +270,7 @@ impl World {
             .pages
             .iter()
             .filter_map(|page| {
-                let page = page.lock().expect("no test panics while it holds a page");
+                let page = locked(page);
                 page.transcript(page.open)
             })
             .collect();

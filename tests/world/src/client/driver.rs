@@ -15,7 +15,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
-use super::Page;
+use super::{Page, locked};
 
 const CONNECT_WAIT: Duration = Duration::from_secs(3);
 const DEAD_AFTER: Duration = Duration::from_secs(30);
@@ -24,6 +24,8 @@ const DEAD_AFTER: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub enum Order {
     Frames(Vec<ClientFrame>),
+    /// There is something new in the outbox.
+    Outbox,
     /// Bytes as they are.
     Raw(Message),
     /// The socket goes without a goodbye; the client reconnects.
@@ -87,7 +89,7 @@ pub(super) async fn drive(
         } else {
             failures += 1;
         }
-        driver.page.lock().expect("no test panics while it holds a page").closed();
+        locked(&driver.page).closed();
         driver.changed();
         let most = 50_u64 << failures.min(3);
         let wait = Instant::now() + Duration::from_millis(rand::rng().random_range(10..=most));
@@ -125,7 +127,7 @@ impl Driver {
     /// An order while no socket is open: texts stay in the outbox, commands are lost as they are for a real page.
     fn idle(&mut self, order: Order) {
         match order {
-            Order::Frames(_) | Order::Raw(_) | Order::Cut => {}
+            Order::Frames(_) | Order::Outbox | Order::Raw(_) | Order::Cut => {}
             Order::Offline => self.online = false,
             Order::Online => {
                 self.online = true;
@@ -141,7 +143,7 @@ impl Driver {
 
     /// Runs one connection; `None` if it never came to a `welcome`.
     async fn run(&mut self, mut socket: Socket) -> Option<Closed> {
-        let hello = self.page.lock().expect("no test panics while it holds a page").hello();
+        let hello = locked(&self.page).hello();
         send(&mut socket, &[hello]).await.ok()?;
         let mut welcomed = false;
         let mut dead_at = Instant::now() + DEAD_AFTER;
@@ -160,7 +162,7 @@ impl Driver {
                         Some(Ok(Message::Text(text))) => text,
                         Some(Ok(Message::Close(frame))) => {
                             let closed = frame.map_or(Closed::Broken, |frame| Closed::Code(frame.code.into()));
-                            self.page.lock().expect("no test panics while it holds a page").last_close = Some(closed);
+                            locked(&self.page).last_close = Some(closed);
                             let _ = timeout(Duration::from_millis(200), socket.next()).await;
                             return Some(closed);
                         }
@@ -173,7 +175,7 @@ impl Driver {
                     if let ServerFrame::Busy { retry_ms, .. } = &frame {
                         resend_at.get_or_insert(Instant::now() + Duration::from_millis(*retry_ms));
                     }
-                    let frames = self.page.lock().expect("no test panics while it holds a page").take(frame);
+                    let frames = locked(&self.page).take(frame);
                     self.changed();
                     if send(&mut socket, &frames).await.is_err() {
                         return Some(Closed::Broken);
@@ -181,7 +183,7 @@ impl Driver {
                 }
                 () = resend => {
                     resend_at = None;
-                    let frames = self.page.lock().expect("no test panics while it holds a page").resend();
+                    let frames = locked(&self.page).resend();
                     if send(&mut socket, &frames).await.is_err() {
                         return Some(Closed::Broken);
                     }
@@ -189,6 +191,12 @@ impl Driver {
                 () = sleep_until(dead_at), if self.reading => return Some(Closed::Broken),
                 order = self.orders.recv() => match order? {
                     Order::Frames(frames) => {
+                        if send(&mut socket, &frames).await.is_err() {
+                            return Some(Closed::Broken);
+                        }
+                    }
+                    Order::Outbox => {
+                        let frames = locked(&self.page).due();
                         if send(&mut socket, &frames).await.is_err() {
                             return Some(Closed::Broken);
                         }

@@ -153,13 +153,8 @@ impl Page {
         })
     }
 
-    /// Puts a text into the outbox; the answer is what to send now.
-    pub fn say(
-        &mut self,
-        timeline: TimelineId,
-        kind: SpeechKind,
-        text: &str,
-    ) -> (ClientId, Vec<ClientFrame>) {
+    /// Puts a text into the outbox. What goes out, and when, is [`Self::due`]'s alone: one path keeps the order.
+    pub fn say(&mut self, timeline: TimelineId, kind: SpeechKind, text: &str) -> ClientId {
         let cid = ClientId(Uuid::now_v7());
         let no = self.next_no;
         self.next_no += 1;
@@ -172,7 +167,7 @@ impl Page {
         });
         self.transcript.push(Line::Row { client_id: cid, state: RowState::Sending });
         self.outbox.push_back(Row { say, accepted: false, under_way: false });
-        (cid, self.due())
+        cid
     }
 
     /// Texts that may go out now: in order, at most [`WINDOW`] without a tick under way.
@@ -243,7 +238,10 @@ impl Page {
                 }
                 frames
             }
-            ServerFrame::Accepted { cid } => self.accepted(cid),
+            ServerFrame::Accepted { cid } => {
+                self.accepted(cid);
+                self.due()
+            }
             ServerFrame::Busy { .. } => {
                 self.held = true;
                 Vec::new()
@@ -303,7 +301,7 @@ impl Page {
         }
     }
 
-    fn accepted(&mut self, cid: ClientId) -> Vec<ClientFrame> {
+    fn accepted(&mut self, cid: ClientId) {
         if let Some(row) = self.outbox.iter_mut().find(|row| row.say.cid == cid)
             && !row.accepted
         {
@@ -312,7 +310,6 @@ impl Page {
             self.transcript.push(Line::Accepted { client_id: cid });
             self.transcript.push(Line::Row { client_id: cid, state: RowState::Sent });
         }
-        self.due()
     }
 
     fn page(&mut self, page: EntryPage) -> Vec<ClientFrame> {
