@@ -47,6 +47,7 @@ export class FakeDesk {
   readonly heard: ClientFrame[] = [];
   /** Texts are taken and nothing is answered. */
   mute = false;
+  tokenMs = 600_000;
   onSaid: ((chat: FakeChat, text: string, by: Person) => void) | undefined;
   private readonly lines = new Set<Line>();
   private readonly tickets = new Map<string, Person>();
@@ -232,7 +233,7 @@ export class FakeDesk {
       connection: uuid7(),
       me: { tenant: TENANT, role, id, name },
       ticket: next,
-      expires_at: this.now() + 600_000,
+      expires_at: this.now() + this.tokenMs,
       now: this.now(),
       ping_ms: 15_000,
       store_epoch: 'epoch-1',

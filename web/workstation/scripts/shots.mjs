@@ -1,10 +1,12 @@
 // Drives the built desk before the fake server, keeps pictures, and fails on what axe, the console or the policy say.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { sceneOf, serve } from '../dev/serve.mjs';
 
-const out = process.env.SHOTS ?? `${import.meta.dirname}/../shots`;
+const out = process.env.SHOTS ?? join(tmpdir(), 'switchboard-desk');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 mkdirSync(out, { recursive: true });
@@ -207,6 +209,51 @@ await step('lost chat: undelivered, kept as draft', async () => {
   await page.keyboard.press('Control+Enter');
   await page.locator('text=The text is kept as draft').waitFor();
   await keep(page, 'undelivered');
+  await end();
+});
+
+await step('two tabs, one line', async () => {
+  const { page, desk, end } = await open({});
+  await enter(page);
+  check(
+    (await page.evaluate(() => document.activeElement?.id)) === 'list',
+    'the focus was lost by signing in',
+  );
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator('[data-chat]', { hasText: 'Aiko' }).locator('button').click();
+  await other.locator('#composer').fill('From the other tab');
+  await other.keyboard.press('Control+Enter');
+  await first(other, 'From the other tab');
+  const chat = [...desk.chats.values()].find((it) => it.name.startsWith('Aiko'));
+  await page.waitForFunction(() => document.body.textContent.includes('From the other tab'));
+  check(chat.entries.filter((it) => it.text === 'From the other tab').length === 1, 'sent not exactly once');
+  check(desk.heard.filter((it) => it.t === 'hello').length === 1, 'two tabs have two lines');
+  await page.close();
+  await other.locator('#composer').fill('After the lead went');
+  await other.keyboard.press('Control+Enter');
+  await other.locator('text=Sent').first().waitFor();
+  check(chat.entries.at(-1).text === 'After the lead went', 'the lead was not handed on');
+  await end();
+});
+
+await step('fresh token in band, sign out', async () => {
+  const { page, desk, end } = await open({});
+  desk.tokenMs = 62_000;
+  await enter(page);
+  const until = Date.now() + 8_000;
+  while (Date.now() < until && !desk.heard.some((it) => it.t === 'refresh')) await page.waitForTimeout(100);
+  const first = desk.heard.find((it) => it.t === 'hello')?.token;
+  const fresh = desk.heard.find((it) => it.t === 'refresh')?.token;
+  check(fresh !== undefined && fresh !== first, 'no fresh token came in band');
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  check(!kept.includes('staff:'), 'a token was stored');
+  await page.locator('[popovertarget]').click();
+  await keep(page, 'account');
+  await page.locator('text=Sign out').click();
+  await page.locator('input[type=email]').waitFor();
+  await page.reload();
+  await page.locator('input[type=email]').waitFor();
   await end();
 });
 

@@ -46,12 +46,12 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const [help, setHelp] = useState(false);
   const reply = useRef<ReplyHandle>(null);
   const list = useRef<HTMLDivElement>(null);
-  const wantsFocus = useRef(false);
+  const [wantsFocus, setWantsFocus] = useState(false);
   const groups = useHeldGroups(state);
   const rows = rowsOf(groups);
   const [selected, select] = useSelection(state);
   const commands = useCommands(chat, say, (to) => {
-    wantsFocus.current = true;
+    setWantsFocus(true);
     select(to);
   });
   const standing = selected && standingOf(state, selected);
@@ -71,10 +71,15 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
 
   // After a take the chat becomes mine a moment later, and with it the composer appears.
   useEffect(() => {
-    if (!wantsFocus.current || standing !== 'mine') return;
-    wantsFocus.current = false;
+    if (!wantsFocus || standing !== 'mine') return;
+    setWantsFocus(false);
     reply.current?.focus('reply');
-  }, [standing]);
+  }, [wantsFocus, standing]);
+
+  // The form that had the focus is gone.
+  useEffect(() => {
+    if (document.activeElement === document.body) list.current?.focus();
+  }, []);
 
   const focusRow = (conversation: string | undefined) => {
     const find = () => list.current?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`);

@@ -1,4 +1,3 @@
-import { Button } from '../ui/button.tsx';
 import { ListRow, RowSkeleton } from '../ui/list-row.tsx';
 import styles from './gallery.module.css';
 import { Part } from './part.tsx';
@@ -56,7 +55,6 @@ export function Rows() {
             title={long}
             preview="Will it arrive before Friday? We leave at 6 in the morning"
             waitedMs={7_400_000}
-            end={<Button size={28}>Take</Button>}
           />
         </li>
         <li>
