@@ -15,8 +15,6 @@
 //! `decide(state, command) -> Decision` and an `apply(state, event)`. Nothing here is async, reads a clock, draws a
 //! random number or performs I/O: times and ids come in as arguments, ids that are ours are derived from others.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed unwrap fails the test"))]
-
 pub mod conversation;
 pub mod desk;
 pub mod entry;

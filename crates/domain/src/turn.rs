@@ -90,7 +90,9 @@ impl Turn {
         let is_assigned = state.conversation.as_ref().and_then(|c| c.assignee()).map(|a| a.operator);
         for event in decision.events {
             match event {
-                timeline::Event::Added(entry) => self.tell_entry(state, Arc::new(entry), [was_assigned, is_assigned]),
+                timeline::Event::Added(entry) => {
+                    self.tell_entry(state, Arc::new(entry), [was_assigned, is_assigned])
+                }
                 timeline::Event::Changed(conversation) => {
                     self.conversations.insert(conversation.id, conversation);
                 }

@@ -1,7 +1,5 @@
 //! The timeline owner and the desk owner, told of each other by facts that come late, doubled and out of order.
 
-#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
-
 use std::collections::HashMap;
 
 use domain::conversation::Stage;

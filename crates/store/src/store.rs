@@ -40,7 +40,15 @@ pub struct Options {
 impl Options {
     /// The numbers to start from: 3 writers, 16 pulls, 8 API, 500 ms for a connection, 1 s for a statement.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), name: "switchboard".to_owned(), writers: 3, pulls: 16, api: 8, acquire_ms: 500, statement_ms: 1_000 }
+        Self {
+            url: url.into(),
+            name: "switchboard".to_owned(),
+            writers: 3,
+            pulls: 16,
+            api: 8,
+            acquire_ms: 500,
+            statement_ms: 1_000,
+        }
     }
 }
 
