@@ -1,6 +1,5 @@
 import {
   type AuthorKind,
-  type ChatCard,
   type ClientFrame,
   type EntryBody,
   type EntryFrame,
@@ -10,6 +9,7 @@ import {
   type StageName,
   uuid7,
 } from '@switchboard/core';
+import { cardsOf, waitingOf } from './cards.ts';
 import { type Person, STAFF, TENANT } from './people.ts';
 
 interface Peer {
@@ -156,9 +156,13 @@ export class FakeDesk {
       peer.send({ t: 'result', cid, problem: { type, title, status: 409 } });
     switch (frame.t) {
       case 'inbox':
-        return peer.send({ t: 'inbox', version: this.inboxVersion(me.id), chats: this.cards(me.id) });
+        return peer.send({
+          t: 'inbox',
+          version: this.inboxVersion(me.id),
+          chats: cardsOf([...this.chats.values()], me.id),
+        });
       case 'board': {
-        const waiting = this.waiting();
+        const waiting = waitingOf([...this.chats.values()]);
         return peer.send({ t: 'board', version: this.boardVersion, waiting, total: waiting.length });
       }
       case 'take': {
@@ -289,34 +293,5 @@ export class FakeDesk {
     const version = ++this.boardVersion;
     for (const line of this.lines)
       if (line.me) line.peer.send({ t: 'board_change', version, conversation: chat.conversation, waiting });
-  }
-
-  private waiting() {
-    return [...this.chats.values()]
-      .filter((chat) => chat.stage === 'waiting')
-      .sort((a, b) => a.since - b.since)
-      .map((chat) => {
-        const { conversation, timeline, name, customer, since, version } = chat;
-        return { conversation, timeline, name, customer, since, version, preview: this.preview(chat).text };
-      });
-  }
-
-  private preview(chat: FakeChat): { text: string; by: AuthorKind; at: number } {
-    const last = chat.entries.findLast((entry) => entry.kind === 'message');
-    return last?.kind === 'message'
-      ? { text: last.text.slice(0, 120), by: last.by, at: last.at }
-      : { text: '', by: 'system', at: 0 };
-  }
-
-  private cards(operator: string): ChatCard[] {
-    return [...this.chats.values()]
-      .filter((chat) => chat.assignee === operator)
-      .map((chat) => {
-        const { conversation, timeline, name, customer, stage, version, since } = chat;
-        const { text: preview, by: preview_by, at: preview_at } = this.preview(chat);
-        const numbers = { head: chat.entries.length, read: chat.staffRead };
-        const words = { preview, preview_by, preview_at };
-        return { conversation, timeline, customer, name, stage, version, since, ...words, ...numbers };
-      });
   }
 }

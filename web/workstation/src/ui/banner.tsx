@@ -1,4 +1,4 @@
-import { CircleAlert, type LucideIcon, Unplug } from 'lucide-react';
+import { type LucideIcon, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './banner.module.css';
 import { Icon } from './icon.tsx';
@@ -25,5 +25,3 @@ export function Banner({
     </div>
   );
 }
-
-export const BannerIcons = { lost: Unplug, told: CircleAlert } as const;
