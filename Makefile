@@ -3,7 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-DATA ?= data
+# As root PostgreSQL runs as the account `postgres`, which must be able to reach its folder.
+DATA ?= $(shell if [ "$$(id -u)" = 0 ] && ! runuser -u postgres -- test -x "$(CURDIR)" 2>/dev/null; then echo /var/lib/switchboard; else echo data; fi)
 SERVICES := .services/test
 
 .PHONY: help up up-cluster test test-fast lint fmt gen sqlx setup services services-stop web bench
@@ -36,7 +37,7 @@ test-fast: web services ## without faults, load and browser
 	@node tests/run.mjs --fast
 
 services: ## starts PostgreSQL and Kafka for the tests
-	@cargo run -q -p services -- start --dir $(SERVICES)
+	@cargo run -q -p services -- start --dir $(SERVICES) --only postgres,kafka
 
 services-stop: ## ends them
 	@cargo run -q -p services -- stop --dir $(SERVICES)

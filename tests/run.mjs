@@ -7,10 +7,10 @@
 // cargo's own runner gives no times on the stable toolchain; the test harness does, when it is asked by this variable.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
-const SLOW = ["faults", "browser", "load"];
+const SLOW = ["faults", "load"];
 const args = process.argv.slice(2);
 const fast = args.includes("--fast");
 const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
@@ -24,6 +24,7 @@ for (const binary of binaries) {
   results.push(...(await run(binary)));
 }
 if (!only && existsSync("web/package.json")) results.push(...web());
+if (!fast && (!only || "browser".includes(only))) results.push(...browser());
 
 const failed = results.filter((result) => result.outcome === "failed");
 const ignored = results.filter((result) => result.outcome === "ignored");
@@ -43,7 +44,13 @@ process.exit(failed.length + ignored.length + missing.length > 0 || passed.lengt
 
 /** Builds all test binaries and names them `package::target`. */
 function build() {
-  console.log("building tests");
+  console.log("building");
+  // The worlds of scenarios and faults run the real binary.
+  const binary = spawnSync("cargo", ["build", "--workspace"], { stdio: ["ignore", "inherit", "inherit"] });
+  if (binary.status !== 0) {
+    console.log("0 passed, 1 failed");
+    process.exit(1);
+  }
   const cargo = spawnSync("cargo", ["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"], {
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 30,
@@ -93,20 +100,41 @@ function run(binary) {
   });
 }
 
-/** The web's unit tests; their runner prints its own lines. */
+/** The web's unit tests, and the sizes of what was built. */
 function web() {
   console.log("\nweb");
-  const report = "target/web-tests.json";
-  const npm = spawnSync("npm", ["test", "--prefix", "web", "--silent", "--", "--reporter=default", "--reporter=json", `--outputFile=${process.cwd()}/${report}`], { stdio: "inherit" });
+  mkdirSync("target", { recursive: true });
+  const report = `${process.cwd()}/target/web-tests.json`;
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  const units = spawnSync("npm", ["run", "test:unit", "--prefix", "web", "--silent", "--", ...reporters], { stdio: "inherit" });
   if (!existsSync(report)) return [{ name: "web (no report)", outcome: "failed", seconds: 0 }];
   const results = JSON.parse(readFileSync(report, "utf8")).testResults.flatMap((file) =>
     file.assertionResults.map((test) => ({
       name: `web::${file.name.replace(/^.*\/web\//, "")}::${test.title}`,
-      outcome: test.status === "passed" ? "ok" : test.status === "failed" ? "failed" : "ignored",
+      outcome: { passed: "ok", failed: "failed" }[test.status] ?? "ignored",
       seconds: (test.duration ?? 0) / 1000,
     })),
   );
-  if (npm.status !== 0) results.push({ name: "web (ended with an error)", outcome: "failed", seconds: 0 });
+  if (units.status !== 0) results.push({ name: "web (ended with an error)", outcome: "failed", seconds: 0 });
+  const sizes = spawnSync("node", ["scripts/size.mjs"], { cwd: "web", stdio: "inherit" });
+  results.push({ name: "web::sizes", outcome: sizes.status === 0 ? "ok" : "failed", seconds: 0 });
+  return results;
+}
+
+/** Real Chromium over the real binary. */
+function browser() {
+  console.log("\nbrowser");
+  const run = spawnSync("node", ["--test", "--test-reporter=spec", "tests/browser/"], { stdio: ["ignore", "pipe", "inherit"] });
+  const text = run.stdout.toString();
+  console.log(text);
+  const seen = new Map();
+  for (const [, mark, name, ms] of text.matchAll(/^(✔|✖) (.+) \(([\d.]+)ms\)$/gm)) {
+    seen.set(name, { name: `browser::${name}`, outcome: mark === "✔" ? "ok" : "failed", seconds: Number(ms) / 1000 });
+  }
+  const results = [...seen.values()];
+  if (run.status !== 0 && !results.some((result) => result.outcome === "failed")) {
+    results.push({ name: "browser (ended with an error)", outcome: "failed", seconds: 0 });
+  }
   return results;
 }
 

@@ -1,0 +1,117 @@
+// A customer and an operator in Chromium, as people use it.
+
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const web = createRequire(join(import.meta.dirname, "../../web/package.json"));
+const { chromium } = web("playwright-core");
+const AXE = web.resolve("axe-core/axe.min.js");
+
+export function launch() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Everything that the browser complained about, over all pages that were watched. */
+export class Complaints {
+  lines = [];
+
+  watch(page) {
+    page.on("pageerror", (error) => this.lines.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+      const text = message.text();
+      if (/Content.Security.Policy|Refused to|Trusted Type/i.test(text)) this.lines.push(`policy: ${text}`);
+    });
+  }
+}
+
+/** A customer on the shop page with the chat open. */
+export class Customer {
+  static async open(context, node, complaints, query = "") {
+    const customer = new Customer();
+    customer.page = await context.newPage();
+    complaints.watch(customer.page);
+    await customer.page.goto(`${node.url}/shop/${query}`);
+    await customer.openChat();
+    return customer;
+  }
+
+  async openChat() {
+    await this.page.locator("button[aria-expanded], button[aria-label]").last().waitFor();
+    await this.page.getByRole("button", { name: /Open chat|Открыть чат/ }).click();
+    this.frame = this.page.frameLocator("iframe").first();
+    await this.frame.getByRole("textbox").waitFor();
+  }
+
+  async writes(text) {
+    const box = this.frame.getByRole("textbox");
+    await box.fill(text);
+    await box.press("Enter");
+  }
+
+  /** Waits until the text stands in the conversation, once. */
+  async sees(text) {
+    const found = this.frame.getByRole("log").getByText(text);
+    await found.first().waitFor();
+    const count = await found.count();
+    if (count !== 1) throw new Error(`"${text}" stands ${count} times`);
+  }
+}
+
+/** An operator of the demo, signed in. */
+export class Operator {
+  static async open(context, node, complaints, name = "anna") {
+    const operator = new Operator();
+    operator.page = await context.newPage();
+    complaints.watch(operator.page);
+    await operator.page.goto(`${node.url}/desk/`);
+    await operator.page.getByRole("textbox", { name: "E-mail" }).fill(`${name}@demo.example`);
+    await operator.page.getByRole("textbox", { name: "Password" }).fill(`${name}-demo-1`);
+    await operator.page.getByRole("button", { name: "Sign in" }).click();
+    await operator.page.getByText("My chats").first().waitFor();
+    return operator;
+  }
+
+  async takesNext() {
+    await this.page.getByRole("button", { name: /^Take/ }).first().click();
+    await this.composer().waitFor();
+  }
+
+  composer() {
+    return this.page.locator("textarea").first();
+  }
+
+  async writes(text) {
+    await this.composer().fill(text);
+    await this.composer().press("Control+Enter");
+  }
+
+  async sees(text) {
+    const found = this.page.getByRole("log").getByText(text);
+    await found.first().waitFor();
+    const count = await found.count();
+    if (count !== 1) throw new Error(`"${text}" stands ${count} times`);
+  }
+}
+
+/** What axe finds wrong in a page or frame, one line each. */
+export async function axe(frame) {
+  await frame.evaluate(await axeSource());
+  const result = await frame.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+async function axeSource() {
+  const { readFile } = await import("node:fs/promises");
+  return readFile(AXE, "utf8");
+}
