@@ -7,10 +7,20 @@ mod actors;
 mod conversation;
 #[path = "stories/devices.rs"]
 mod devices;
+#[path = "stories/guests.rs"]
+mod guests;
+#[path = "stories/hostility.rs"]
+mod hostility;
 #[path = "stories/privacy.rs"]
 mod privacy;
+#[path = "stories/pushes.rs"]
+mod pushes;
 #[path = "stories/repetition.rs"]
 mod repetition;
+#[path = "stories/slowness.rs"]
+mod slowness;
+#[path = "stories/tokens.rs"]
+mod tokens;
 
 use std::process::ExitCode;
 
@@ -34,5 +44,13 @@ fn main() -> ExitCode {
         scenario!(EVERYWHERE, repetition::a_retry_after_a_lost_tick_shows_once),
         scenario!(EVERYWHERE, repetition::an_old_id_sent_again_shows_once),
         scenario!(BOTH, privacy::notes_and_whispers_never_reach_the_customer),
+        scenario!(BOTH, privacy::another_customers_timeline_stays_closed),
+        scenario!(BOTH, guests::a_guest_signs_in_while_chatting),
+        scenario!(BOTH, tokens::a_token_is_refreshed_in_band_and_the_connection_stays),
+        scenario!(BOTH, tokens::an_expired_token_is_cut_in_its_sixth_second),
+        scenario!(BOTH, tokens::a_revoked_person_is_out_within_two_seconds),
+        scenario!(BOTH, slowness::a_slow_reader_is_closed_and_recovers),
+        scenario!(BOTH, hostility::hostile_frames_get_the_documented_answer),
+        scenario!(BOTH, pushes::deliveries_come_by_push_where_the_registry_says),
     ])
 }

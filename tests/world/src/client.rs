@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 pub use driver::{Closed, Order};
+pub(crate) use driver::{Socket, connect};
 pub use page::{Page, Pass, Row, Thread, kind_of, text_of};
 
 /// How long a scenario waits for what must come.

@@ -5,12 +5,18 @@
 //! | [`topology`] | one node, or pods over real Kafka, Redis with Sentinel and PostgreSQL |
 //! | [`pod`] | one process of ours, started, watched, killed by its own pid |
 //! | [`client`] | a customer or an operator as a person uses it |
+//! | [`authority`] | tokens of a chosen life, secrets, revocations |
+//! | [`hostile`] | a socket that keeps to no rule |
+//! | [`figures`] | what the pods count |
 //! | [`evidence`] | what the store and the log hold, for the checker |
 //! | [`harness`] | runs scenarios one after the other and says how long each took |
 
+pub mod authority;
 pub mod client;
 pub mod evidence;
+pub mod figures;
 pub mod harness;
+pub mod hostile;
 pub mod pod;
 pub mod rest;
 pub mod topology;

@@ -58,6 +58,10 @@ pub struct World {
     pub api: SocketAddr,
     pub pool: PgPool,
     pub redis: Option<services::RedisGroup>,
+    /// The folder of keys.
+    pub secrets: PathBuf,
+    /// The store, for those who own it.
+    pub store_url: String,
     log: LogEvidence,
     pages: Vec<Arc<Mutex<Page>>>,
     folder: tempfile::TempDir,
@@ -99,6 +103,8 @@ impl World {
             api: listen,
             pool,
             redis: None,
+            secrets: data.join("secrets"),
+            store_url: url.trim().to_owned(),
             log,
             pages: Vec::new(),
             folder,
@@ -113,10 +119,11 @@ impl World {
             redis.sentinels().iter().map(|(host, port)| format!("{host}:{port}")).collect();
         let prefix = format!("t{}-", Uuid::new_v4().simple());
         let certificates = folder.path().join("certificates");
+        let secrets = folder.path().join("secrets");
         let mut shared = vec![
             ("MODE", topology.mode().to_owned()),
             ("NODE__DATA_DIR", shown(&folder.path().join("data"))),
-            ("NODE__SECRETS_DIR", shown(&folder.path().join("secrets"))),
+            ("NODE__SECRETS_DIR", shown(&secrets)),
             ("STORE__URL", database.url().to_owned()),
             ("REDIS__SENTINELS", sentinels.join(",")),
             ("REDIS__MASTER_NAME", redis.master_name().to_owned()),
@@ -189,6 +196,8 @@ impl World {
             api,
             pool,
             redis: Some(redis),
+            secrets,
+            store_url: database.url().to_owned(),
             log,
             pages: Vec::new(),
             folder,
@@ -198,14 +207,28 @@ impl World {
 
     /// A new guest on the first gateway.
     pub async fn customer(&mut self, name: &str) -> Client {
-        self.client(name, Pass::Guest(TENANT), 0, |_| {}).await
+        let customer = self.client(name, Pass::Guest(TENANT), 0, |_| {}).await;
+        self.is_at(&customer, 0);
+        customer
     }
 
     /// An operator of the demo (`anna`, `james`, `marta`) on the last gateway: never on the customers' pod in a cluster.
     pub async fn operator(&mut self, name: &str) -> Client {
         let token = self.sign_in(name).await;
         let last = self.gateways.len() - 1;
-        self.client(name, Pass::Token(token), last, |page| page.wants_board = true).await
+        let operator = self.client(name, Pass::Token(token), last, |page| page.wants_board = true).await;
+        self.is_at(&operator, last);
+        operator
+    }
+
+    /// Customers and operators meet through the whole system, not inside one pod.
+    fn is_at(&self, client: &Client, gateway: usize) {
+        let page = client.page();
+        assert_eq!(page.gateway, Some(self.gateways[gateway]), "{} is on another pod", page.name);
+        assert!(
+            self.topology == Topology::OneNode || self.gateways.len() > 1,
+            "a cluster of one gateway has customers and operators on one pod"
+        );
     }
 
     /// A client whose first gateway is the one with this number.
@@ -269,9 +292,11 @@ impl World {
         let transcripts: Vec<_> = self
             .pages
             .iter()
-            .filter_map(|page| {
+            .flat_map(|page| {
                 let page = locked(page);
-                page.transcript(page.open)
+                let mut transcript = page.transcript(page.open);
+                let guest = transcript.as_mut().and_then(|transcript| page.split_off_guest(transcript));
+                [transcript, guest].into_iter().flatten()
             })
             .collect();
         let verdict = checker::check(&transcripts, &evidence);

@@ -64,7 +64,7 @@ struct Driver {
     last: Option<Closed>,
 }
 
-type Socket = WebSocketStream<TcpStream>;
+pub(crate) type Socket = WebSocketStream<TcpStream>;
 
 pub(super) async fn drive(
     page: Arc<Mutex<Page>>,
@@ -82,7 +82,7 @@ pub(super) async fn drive(
         let turn = usize::try_from(failures).expect("a count of failures fits") % driver.gateways.len();
         let address = driver.gateways[turn];
         if let Ok(socket) = connect(address).await
-            && let Some(closed) = Box::pin(driver.run(socket)).await
+            && let Some(closed) = Box::pin(driver.run(address, socket)).await
         {
             driver.last = Some(closed);
             failures = u32::from(turn == 0 || matches!(closed, Closed::Code(1012)));
@@ -105,7 +105,7 @@ pub(super) async fn drive(
     }
 }
 
-async fn connect(address: SocketAddr) -> Result<Socket, ()> {
+pub(crate) async fn connect(address: SocketAddr) -> Result<Socket, ()> {
     let attempt = async {
         let stream = TcpStream::connect(address).await.map_err(drop)?;
         stream.set_nodelay(true).map_err(drop)?;
@@ -142,8 +142,12 @@ impl Driver {
     }
 
     /// Runs one connection; `None` if it never came to a `welcome`.
-    async fn run(&mut self, mut socket: Socket) -> Option<Closed> {
-        let hello = locked(&self.page).hello();
+    async fn run(&mut self, address: SocketAddr, mut socket: Socket) -> Option<Closed> {
+        let hello = {
+            let mut page = locked(&self.page);
+            page.gateway = Some(address);
+            page.hello()
+        };
         send(&mut socket, &[hello]).await.ok()?;
         let mut welcomed = false;
         let mut dead_at = Instant::now() + DEAD_AFTER;

@@ -20,6 +20,12 @@ pub enum Pass {
     /// A new guest of this tenant.
     Guest(domain::TenantId),
     Token(String),
+    /// A customer whom the tenant names, and the token of the guest they were until then.
+    Known {
+        tenant: domain::TenantId,
+        token: String,
+        guest: Option<(CustomerId, String)>,
+    },
 }
 
 /// A text that has no entry yet.
@@ -70,6 +76,9 @@ pub struct Page {
     pub board: Option<BoardFrame>,
     pub results: HashMap<ClientId, Result<u64, Problem>>,
     pub refused: HashMap<ClientId, Problem>,
+    pub refused_requests: HashMap<u32, Problem>,
+    /// Where the newest connection leads.
+    pub gateway: Option<std::net::SocketAddr>,
     /// When each tick came, for those who measure.
     pub ticks: u64,
     pub typing: HashMap<TimelineId, (String, bool)>,
@@ -106,6 +115,8 @@ impl Page {
             board: None,
             results: HashMap::new(),
             refused: HashMap::new(),
+            refused_requests: HashMap::new(),
+            gateway: None,
             ticks: 0,
             typing: HashMap::new(),
             went_away: None,
@@ -126,9 +137,12 @@ impl Page {
     /// The first frame of the next connection.
     pub fn hello(&mut self) -> ClientFrame {
         self.attempt += 1;
-        let (tenant, token) = match &self.pass {
-            Pass::Guest(tenant) => (Some(*tenant), None),
-            Pass::Token(token) => (None, Some(token.clone())),
+        let (tenant, token, guest_token) = match &self.pass {
+            Pass::Guest(tenant) => (Some(*tenant), None, None),
+            Pass::Token(token) => (None, Some(token.clone()), None),
+            Pass::Known { tenant, token, guest } => {
+                (Some(*tenant), Some(token.clone()), guest.as_ref().map(|(_, token)| token.clone()))
+            }
         };
         let ticket = self.ticket.take();
         let cursors = self
@@ -145,7 +159,7 @@ impl Page {
             tenant,
             token: token.filter(|_| ticket.is_none()),
             ticket,
-            guest_token: None,
+            guest_token,
             sender: self.sender,
             attempt: self.attempt,
             cursors,
@@ -246,7 +260,10 @@ impl Page {
                 self.held = true;
                 Vec::new()
             }
-            ServerFrame::Refused { cid, problem, .. } => {
+            ServerFrame::Refused { cid, req, problem } => {
+                if let Some(req) = req {
+                    self.refused_requests.insert(req, problem.clone());
+                }
                 if let Some(cid) = cid {
                     self.transcript.push(Line::Refused { client_id: cid });
                     self.outbox.retain(|row| row.say.cid != cid);
@@ -421,6 +438,29 @@ impl Page {
             from: self.from.clone(),
             to_the_end,
             lines: self.transcript.clone(),
+        })
+    }
+
+    /// What this page did in the timeline of the guest it was before: that was another customer.
+    pub fn split_off_guest(&self, transcript: &mut Transcript) -> Option<Transcript> {
+        let Pass::Known { tenant, guest: Some((guest, _)), .. } = &self.pass else { return None };
+        let (tenant, guest) = (*tenant, *guest);
+        let guests = TimelineId::of(guest, "web");
+        let is_guests = |line: &Line| match line {
+            Line::Said { timeline, .. } | Line::Received { timeline, .. } | Line::Marks { timeline, .. } => {
+                *timeline == guests
+            }
+            Line::Shown(shown) => shown.timeline == guests,
+            Line::Accepted { .. } | Line::Refused { .. } | Line::Row { .. } => false,
+        };
+        let (theirs, own) = transcript.lines.drain(..).partition(is_guests);
+        transcript.lines = own;
+        Some(Transcript {
+            name: format!("{} as a guest", self.name),
+            who: Who::Customer(tenant, guest),
+            from: transcript.from.clone(),
+            to_the_end: Vec::new(),
+            lines: theirs,
         })
     }
 
