@@ -47,6 +47,12 @@ impl Postgres {
     }
 }
 
+/// A port on loopback that nobody listens on now, outside the range of connections' local ends: with a port of that range
+/// a client that keeps trying could take its dead server's place, or reach itself.
+pub fn free_port() -> Result<u16, ServiceError> {
+    port::free()
+}
+
 /// Finds or starts the shared PostgreSQL server; it stays.
 pub async fn postgres() -> Postgres {
     let state = blocking(|| start(&shared_folder(), &[Service::Postgres], 1)).await;

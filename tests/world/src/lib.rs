@@ -22,4 +22,4 @@ pub mod rest;
 pub mod topology;
 
 pub use client::{Client, PATIENCE, Pass};
-pub use topology::{Topology, World};
+pub use topology::{Services, TENANT, Topology, World};

@@ -1,8 +1,7 @@
 //! One process of ours.
 
 use std::fs::File;
-use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -155,7 +154,7 @@ pub(crate) fn binary() -> PathBuf {
     folder.join("switchboard")
 }
 
-/// A port that was free a moment ago.
-pub fn free_address() -> io::Result<SocketAddr> {
-    TcpListener::bind("127.0.0.1:0")?.local_addr()
+/// An address that was free a moment ago and stays free of clients while its pod is dead.
+pub fn free_address() -> Result<SocketAddr, services::ServiceError> {
+    services::free_port().map(|port| SocketAddr::from(([127, 0, 0, 1], port)))
 }

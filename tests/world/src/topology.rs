@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use checker::Verdict;
+use checker::{Evidence, Transcript, Verdict};
 use domain::{TenantId, TimelineId};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
@@ -50,6 +50,14 @@ impl fmt::Display for Topology {
     }
 }
 
+/// Whose services a cluster runs on. A test that kills one has it for itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Services {
+    Shared,
+    OwnPostgres,
+    OwnKafka,
+}
+
 /// A running system with its clients.
 pub struct World {
     pub topology: Topology,
@@ -66,14 +74,22 @@ pub struct World {
     pages: Vec<Arc<Mutex<Page>>>,
     folder: tempfile::TempDir,
     _database: Option<services::Database>,
+    /// The servers of this world's own, if it has them: after the database, which is dropped there.
+    pub postgres: Option<services::PrivatePostgres>,
+    pub kafka: Option<services::PrivateKafka>,
 }
 
 impl World {
     pub async fn start(topology: Topology) -> Self {
+        Self::start_on(topology, Services::Shared).await
+    }
+
+    /// One node has nothing but its own PostgreSQL, whatever `services` says.
+    pub async fn start_on(topology: Topology, services: Services) -> Self {
         let folder = tempfile::Builder::new().prefix("world-").tempdir().expect("a folder can be made");
         match topology {
             Topology::OneNode => Self::one_node(folder).await,
-            Topology::ClusterSmall | Topology::Cluster => Self::cluster(topology, folder).await,
+            Topology::ClusterSmall | Topology::Cluster => Self::cluster(topology, services, folder).await,
         }
     }
 
@@ -109,11 +125,29 @@ impl World {
             pages: Vec::new(),
             folder,
             _database: None,
+            postgres: None,
+            kafka: None,
         }
     }
 
-    async fn cluster(topology: Topology, folder: tempfile::TempDir) -> Self {
-        let database = services::postgres().await.fresh_database().await;
+    async fn cluster(topology: Topology, services: Services, folder: tempfile::TempDir) -> Self {
+        let postgres = match services {
+            Services::OwnPostgres => Some(services::private_postgres().await),
+            Services::Shared | Services::OwnKafka => None,
+        };
+        let database = match &postgres {
+            Some(own) => own.fresh_database().await,
+            None => services::postgres().await.fresh_database().await,
+        };
+        let kafka = match services {
+            Services::OwnKafka => Some(services::private_kafka(1).await),
+            Services::Shared | Services::OwnPostgres => None,
+        };
+        let brokers = match (&kafka, topology) {
+            (Some(own), _) => own.brokers(),
+            (None, Topology::Cluster) => services::kafka().await,
+            (None, Topology::OneNode | Topology::ClusterSmall) => String::new(),
+        };
         let redis = services::redis_group().await;
         let sentinels: Vec<String> =
             redis.sentinels().iter().map(|(host, port)| format!("{host}:{port}")).collect();
@@ -133,7 +167,7 @@ impl World {
             ("GATEWAY__MESSAGES_PER_10S", "10000".to_owned()),
         ];
         if topology == Topology::Cluster {
-            shared.push(("KAFKA__BROKERS", services::kafka().await));
+            shared.push(("KAFKA__BROKERS", brokers.clone()));
             shared.push(("KAFKA__REPLICATION", "1".to_owned()));
             shared.push(("KAFKA__MIN_IN_SYNC", "1".to_owned()));
             shared.push(("KAFKA__TOPIC_PREFIX", prefix.clone()));
@@ -177,7 +211,7 @@ impl World {
         let log = match topology {
             Topology::Cluster => {
                 let options = event_log::kafka::Options {
-                    brokers: services::kafka().await,
+                    brokers,
                     client_id: "world".to_owned(),
                     replication: 1,
                     min_in_sync: 1,
@@ -202,6 +236,8 @@ impl World {
             pages: Vec::new(),
             folder,
             _database: Some(database),
+            postgres,
+            kafka,
         }
     }
 
@@ -288,20 +324,25 @@ impl World {
     /// # Panics
     /// With the verdict, if a promise was broken.
     pub async fn verdict(&self) -> Verdict {
-        let evidence = evidence::load(&self.pool, &self.log, INBOUND).await;
-        let transcripts: Vec<_> = self
-            .pages
-            .iter()
-            .flat_map(|page| {
-                let page = locked(page);
-                let mut transcript = page.transcript(page.open);
-                let guest = transcript.as_mut().and_then(|transcript| page.split_off_guest(transcript));
-                [transcript, guest].into_iter().flatten()
-            })
-            .collect();
-        let verdict = checker::check(&transcripts, &evidence);
+        let verdict = checker::check(&self.transcripts(), &self.evidence().await);
         assert!(verdict.is_clean(), "{verdict}");
         verdict
+    }
+
+    /// What every client of this world did and saw.
+    pub fn transcripts(&self) -> Vec<Transcript> {
+        let of_page = |page: &Arc<Mutex<Page>>| {
+            let page = locked(page);
+            let mut transcript = page.transcript(page.open);
+            let guest = transcript.as_mut().and_then(|transcript| page.split_off_guest(transcript));
+            [transcript, guest].into_iter().flatten()
+        };
+        self.pages.iter().flat_map(of_page).collect()
+    }
+
+    /// What the store and the log hold now.
+    pub async fn evidence(&self) -> Evidence {
+        evidence::load(&self.pool, &self.log, INBOUND).await
     }
 
     /// Keeps the pods' logs of a failed scenario where `target` is.

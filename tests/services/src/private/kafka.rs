@@ -29,6 +29,11 @@ impl PrivateKafka {
         kafka::addresses(&self.ports)
     }
 
+    /// The pid of one broker, counted from 0.
+    pub fn pid(&self, index: usize) -> u32 {
+        self.brokers[index].process.pid
+    }
+
     /// Kills one broker, counted from 0.
     pub fn kill_9(&mut self, index: usize) {
         let broker = &mut self.brokers[index];

@@ -29,6 +29,11 @@ impl PrivatePostgres {
         &self.url
     }
 
+    /// The server's pid.
+    pub fn pid(&self) -> u32 {
+        self.process.pid
+    }
+
     /// Makes a database.
     pub async fn fresh_database(&self) -> Database {
         let url = self.url.clone();
