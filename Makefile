@@ -26,8 +26,9 @@ setup: ## installs what the tests need
 web: web/node_modules/.installed ## builds the screens into web/dist
 	@npm run build --prefix web --silent
 
+# `install` and not `ci`: it takes the locked versions too, and goes on where a registry lacks the binaries of other platforms.
 web/node_modules/.installed: web/package-lock.json
-	@npm ci --prefix web --no-audit --no-fund --loglevel=error
+	@npm install --prefix web --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test: setup web lint services ## everything
