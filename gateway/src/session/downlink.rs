@@ -92,7 +92,7 @@ fn kind_of(frame: &str) -> ToldKind {
 }
 
 /// Whether an entry says that its conversation is closed.
-fn is_closing(entry: &str) -> bool {
+pub(super) fn is_closing(entry: &str) -> bool {
     #[derive(Deserialize)]
     struct Kind<'a> {
         kind: &'a str,

@@ -6,6 +6,7 @@ use protocol::frame::{Cursor, Page, ServerFrame, StageName};
 use protocol::link::{Pull, PullAnswer, Range, Reader};
 use protocol::problem::ProblemKind;
 
+use super::downlink::is_closing;
 use super::follow::{Follow, Phase};
 use super::outbound::{self, Class};
 use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered};
@@ -200,6 +201,7 @@ impl Session {
             self.outbound.page(outbound::encode(&ServerFrame::Page(page)));
         }
         for (n, text) in then {
+            let ends_a_guest = self.was_a_guests(timeline) && is_closing(&text);
             if !self.outbound.offer(Class::Entry { timeline, n }, text) {
                 // No room behind the page: the rest comes as the next page.
                 if let Some(follow) = self.follow_mut(timeline) {
@@ -207,6 +209,9 @@ impl Session {
                     follow.phase = Phase::Written;
                 }
                 break;
+            }
+            if ends_a_guest {
+                self.effects.push(Effect::StartAnew);
             }
         }
         if !send && !is_done && self.outbound.is_empty() {

@@ -35,13 +35,9 @@ pub(crate) async fn a_guest_signs_in_while_chatting(world: &mut World) {
     anna.sees_in(guests, "I have signed in").await;
     anna.says_in(guests, SpeechKind::Message, "it is, and I have kept one for you").await;
     alice.sees("it is, and I have kept one for you").await;
-    // A lost socket in between changes nothing.
+    // A lost socket changes nothing, even if the conversation closes while the first page is on its way.
     alice.reconnects().await;
     assert_eq!(alice.timeline(), guests);
-    alice.says("I was away for a moment").await;
-    anna.sees_in(guests, "I was away for a moment").await;
-    anna.says_in(guests, SpeechKind::Message, "no matter").await;
-    alice.sees("no matter").await;
     assert_eq!(alice.page().went_away, None);
 
     anna.closes(guests).await.unwrap();
