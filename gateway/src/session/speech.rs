@@ -6,7 +6,6 @@ use domain::timeline::{Profile, Speech};
 use domain::{ClientId, ConnectionId, ConversationId, CustomerId, DeskId, OperatorId, TimelineId, Version};
 use protocol::Problem;
 use protocol::frame::{Role, Say, SpeechKind};
-use protocol::limit::{TEXT_BYTES, TEXT_CHARS};
 use protocol::problem::ProblemKind;
 use protocol::record::{Command, Record};
 
@@ -25,31 +24,7 @@ pub(super) fn check(say: &Say, role: Role) -> Result<(), Problem> {
         let detail = "notes are for operators, whispers for supervisors: send a message";
         return Err(Problem::new(ProblemKind::Forbidden).field("kind").detail(detail));
     }
-    if say.text.trim().is_empty() {
-        return Err(Problem::new(ProblemKind::BadRequest)
-            .field("text")
-            .detail("the text is empty: write something"));
-    }
-    if say.text.len() > TEXT_BYTES {
-        let detail =
-            format!("the text has {} bytes of UTF-8; {TEXT_BYTES} are allowed: shorten it", say.text.len());
-        return Err(too_long(TEXT_BYTES, detail));
-    }
-    // A text of no more bytes than allowed characters cannot have too many of them.
-    if say.text.len() > TEXT_CHARS {
-        let chars = say.text.chars().count();
-        if chars > TEXT_CHARS {
-            let detail =
-                format!("the text has {chars} characters; {TEXT_CHARS} are allowed: send two messages");
-            return Err(too_long(TEXT_CHARS, detail));
-        }
-    }
-    Ok(())
-}
-
-fn too_long(limit: usize, detail: String) -> Problem {
-    let limit = u64::try_from(limit).expect("limits are small");
-    Problem::new(ProblemKind::TooLong).field("text").limit(limit).detail(detail)
+    protocol::text::check(&say.text)
 }
 
 /// The command behind a text. `customer` is whose timeline it is, for a customer's own connection.
