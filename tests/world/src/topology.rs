@@ -376,7 +376,7 @@ fn settings(values: &[(&'static str, String)]) -> Vec<(String, String)> {
 }
 
 fn shown(path: &Path) -> String {
-    PathBuf::from(path).display().to_string()
+    path.display().to_string()
 }
 
 async fn connect(url: &str) -> PgPool {
