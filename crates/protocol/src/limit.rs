@@ -18,8 +18,6 @@ pub const LANE_BYTES: usize = 64 * 1024;
 pub const PAGE_ENTRIES: usize = 100;
 /// Bytes of one page.
 pub const PAGE_BYTES: usize = 32 * 1024;
-/// Bytes of one log record.
-pub const RECORD_BYTES: usize = 96 * 1024;
 /// Bytes of one link message.
 pub const LINK_BYTES: usize = 4 * 1024 * 1024;
 /// Waiting tickets in one board snapshot.
