@@ -48,6 +48,8 @@ use staff::Staff;
 pub const EXPIRY_LEEWAY_MS: i64 = 5_000;
 /// A second overflow within this time ends the session.
 const SLOW_AGAIN_MS: u64 = 30_000;
+/// A client that lags has this long to ask for what it missed, page by page.
+const LAGS_MS: u64 = 10_000;
 /// A peer that takes nothing for this long ends the session.
 const STALLED_MS: u64 = 30_000;
 /// Answers that a client may leave unread.
@@ -126,8 +128,8 @@ pub struct Session {
     /// Since when the kernel has taken nothing.
     stalled_at_ms: Option<u64>,
     overflowed_at_ms: Option<u64>,
-    /// What a lagging client has missed since then.
-    missed_bytes: usize,
+    /// Since when a client that lags has asked for nothing.
+    lags_at_ms: Option<u64>,
     /// The client's own requests that routers are working on.
     asking: u8,
     effects: Vec<Effect>,
@@ -173,7 +175,7 @@ impl Session {
             ping_at_ms: now.ms + opening.rules.ping_ms,
             stalled_at_ms: None,
             overflowed_at_ms: None,
-            missed_bytes: 0,
+            lags_at_ms: None,
             asking: 0,
             effects: Vec::new(),
             ended: false,
@@ -269,6 +271,7 @@ impl Session {
             Some(self.ping_at_ms),
             Some(self.heard_at_ms + 2 * self.rules.ping_ms),
             self.stalled_at_ms.map(|at| at + STALLED_MS),
+            self.lags_at_ms.map(|at| at + LAGS_MS),
             Some(now.ms + u64::try_from(expires_in_ms).expect("it is not negative")),
             self.lanes.due_at_ms(),
             self.staff.as_ref().and_then(|staff| staff.due_at_ms()),
@@ -287,7 +290,9 @@ impl Session {
         if now.ms >= self.heard_at_ms + 2 * self.rules.ping_ms {
             return self.end(End::Dead);
         }
-        if self.stalled_at_ms.is_some_and(|at| now.ms >= at + STALLED_MS) {
+        self.forget_lag();
+        let is_over = |since: Option<u64>, ms| since.is_some_and(|at| now.ms >= at + ms);
+        if is_over(self.stalled_at_ms, STALLED_MS) || is_over(self.lags_at_ms, LAGS_MS) {
             return self.end(End::Close(CloseCode::Slow));
         }
         if now.ms >= self.ping_at_ms {
@@ -303,9 +308,18 @@ impl Session {
         self.outbound.written();
         self.stalled_at_ms = None;
         if self.outbound.is_empty() {
-            // Whoever takes all there is, is not slow: a turn may hold more for one client than its buffer does.
-            (self.overflowed_at_ms, self.missed_bytes) = (None, 0);
+            if self.lags_at_ms.is_none() {
+                // Whoever took all there is, is not slow: a turn may hold more for one client than its buffer does.
+                self.overflowed_at_ms = None;
+            }
             self.next_pages();
+        }
+    }
+
+    /// Whoever follows everything again, or no longer wants it, lags no more.
+    fn forget_lag(&mut self) {
+        if !self.follows.iter().any(|follow| follow.phase == Phase::Lagging) {
+            self.lags_at_ms = None;
         }
     }
 

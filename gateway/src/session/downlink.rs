@@ -3,7 +3,6 @@
 use domain::{OperatorId, Subject, TimelineId};
 use protocol::CloseCode;
 use protocol::frame::ServerFrame;
-use protocol::limit::OUTBOUND_BYTES;
 use protocol::link::{Audience, Delivery, HeadQuery, Outcome};
 use serde::Deserialize;
 
@@ -159,13 +158,7 @@ impl Session {
                 self.overflow(now, (timeline, n));
                 Outcome::Slow
             }
-            Fate::Skipped => {
-                self.missed_bytes += told.text.len();
-                if self.missed_bytes > OUTBOUND_BYTES && self.overflowed_lately(now) {
-                    self.end(End::Close(CloseCode::Slow));
-                }
-                Outcome::Slow
-            }
+            Fate::Skipped => Outcome::Slow,
         }
     }
 
@@ -180,7 +173,7 @@ impl Session {
             return self.end(End::Close(CloseCode::Slow));
         }
         self.overflowed_at_ms = Some(now.ms);
-        self.missed_bytes = 0;
+        self.lags_at_ms = Some(now.ms);
         let mut lost = self.outbound.overflow();
         if !lost.iter().any(|(timeline, _)| *timeline == last.0) {
             lost.push(last);

@@ -69,7 +69,7 @@ fn a_head_above_what_was_given_pulls_the_lost_tail() {
 }
 
 #[test]
-fn a_slow_reader_gets_one_head_then_4008() {
+fn a_reader_that_overflows_and_asks_for_nothing_is_closed() {
     let mut desk = Desk::alice();
     let big = "x".repeat(8 * 1024);
     let subject = Subject::Customer(TENANT, ALICE);
@@ -77,6 +77,14 @@ fn a_slow_reader_gets_one_head_then_4008() {
         (1..=20).map(|n| desk.deliver(&told(subject, n, &big))).filter(|it| *it == Outcome::Slow).count();
     assert!(slow >= 1);
     assert!(desk.session.outbound.kept_bytes() <= protocol::limit::OUTBOUND_BYTES);
+    assert_eq!(desk.end(), None);
+    assert!(
+        matches!(desk.frames()[..], [ServerFrame::Head { .. }]),
+        "the head was taken, the page was not asked for"
+    );
+    desk.later(9_999);
+    assert_eq!(desk.end(), None);
+    desk.later(1);
     assert_eq!(desk.end(), Some(End::Close(CloseCode::Slow)));
 }
 
@@ -100,6 +108,13 @@ fn a_slow_reader_that_pulls_is_followed_again() {
     desk.pulled(Asked::History { req: 2, timeline: alices() }, page(7..=7, 7));
     desk.deliver(&to_alice(8));
     assert_eq!(numbers(&desk.frames()), [8]);
+    for n in 9..=15 {
+        desk.deliver(&told(subject, n, &big));
+    }
+    assert!(
+        matches!(desk.frames()[..], [ServerFrame::Head { n: 15, .. }]),
+        "whoever took all there was is not slow"
+    );
     assert_eq!(desk.end(), None);
 }
 
