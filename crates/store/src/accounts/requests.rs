@@ -36,4 +36,17 @@ impl Accounts {
             (false, false) => Remembered::Other,
         })
     }
+
+    /// Whether a request with this id was ever taken from this asker, decided or not.
+    pub async fn knows_request(
+        &self,
+        tenant: TenantId,
+        asker: Uuid,
+        client_id: ClientId,
+    ) -> Result<bool, StoreError> {
+        sqlx::query_file_scalar!("queries/request/known.sql", tenant.0, asker, client_id.0)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(failed("look for a request"))
+    }
 }

@@ -89,7 +89,10 @@ async fn a_repeated_request_is_the_same_or_another() {
     let accounts = world.store.accounts();
     let (tenant, asker, key) = (tenant(), Uuid::new_v4(), ClientId(Uuid::new_v4()));
     let remember = |print: &'static [u8]| accounts.remember_request(tenant, asker, key, print);
+    assert!(!accounts.knows_request(tenant, asker, key).await.unwrap());
     assert_eq!(remember(b"one").await.unwrap(), Remembered::New);
     assert_eq!(remember(b"one").await.unwrap(), Remembered::Same);
     assert_eq!(remember(b"two").await.unwrap(), Remembered::Other);
+    assert!(accounts.knows_request(tenant, asker, key).await.unwrap());
+    assert!(!accounts.knows_request(tenant, Uuid::new_v4(), key).await.unwrap(), "only the asker's own");
 }
