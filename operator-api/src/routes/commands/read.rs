@@ -30,7 +30,8 @@ pub(crate) struct At {
 /// Ask what became of a command
 ///
 /// For the `Location` of a 202. The answer is the one that the command itself would have got: 200 or 201 once it is
-/// done, its problem once it is refused, 202 until then. Only the asker's own commands are found.
+/// done, its problem once it is refused, 202 until then. Only the asker's own commands are found: an id that no request
+/// of theirs ever had is 404, whichever pod is asked.
 #[utoipa::path(
     get, path = "/v1/commands/{id}", tag = "conversations", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "the command"), At),
@@ -56,5 +57,13 @@ pub(crate) async fn read(
     let client_id: ClientId = id.parse().map_err(|_| Refused::not_found("command"))?;
     let said = at.timeline.map(TimelineId);
     let outcome = outcome(&api, &staff, client_id, said).await?;
+    if outcome.is_none() && !is_known(&api, &staff, client_id).await? {
+        return Err(Refused::not_found("command"));
+    }
     Ok(Outcome::respond(outcome, client_id, said))
+}
+
+/// Whether this service, by whichever pod, ever took a request with this id from the asker.
+async fn is_known(api: &Api, staff: &Staff, client_id: ClientId) -> Result<bool, Refused> {
+    Ok(api.store.accounts().knows_request(staff.principal.tenant, staff.operator.0, client_id).await?)
 }
