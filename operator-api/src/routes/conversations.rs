@@ -2,6 +2,7 @@
 
 pub(crate) mod close;
 pub(crate) mod list;
+mod moves;
 pub(crate) mod read;
 pub(crate) mod reopen;
 pub(crate) mod take;
