@@ -22,13 +22,17 @@ export type Command =
   | { readonly do: 'discard'; readonly cid: string }
   | { readonly do: 'older'; readonly timeline: string }
   | { readonly do: 'load'; readonly timeline: string }
-  | { readonly do: 'watch'; readonly timeline: string }
-  | { readonly do: 'unwatch'; readonly timeline: string }
   | { readonly do: 'read'; readonly timeline: string; readonly n: number }
   | { readonly do: 'typing'; readonly timeline: string; readonly on: boolean }
+  | { readonly do: 'retry_now' }
+  | StaffCommand;
+
+/** What only staff ask for. */
+export type StaffCommand =
+  | { readonly do: 'watch'; readonly timeline: string }
+  | { readonly do: 'unwatch'; readonly timeline: string }
   | { readonly do: 'send'; readonly frame: Asking }
-  | { readonly do: 'desk' }
-  | { readonly do: 'retry_now' };
+  | { readonly do: 'desk' };
 
 /** Frames that are answered by `result`. */
 export type Asking = Extract<ClientFrame, { t: 'close' | 'reopen' | 'take' }>;

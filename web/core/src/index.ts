@@ -29,6 +29,7 @@ export * from './protocol/generated.ts';
 export { dialer, socketUrl } from './socket.ts';
 export { type ChatState, type Desk, EMPTY, type Line, type Typing } from './state.ts';
 export { Chat, type ChatOptions } from './tabs/chat.ts';
+export { DeskChat } from './tabs/desk-chat.ts';
 export { aloneElection, type Election, findElection } from './tabs/election.ts';
 export { emptyTimeline, type Timeline } from './timeline/merge.ts';
 export { answeredBy, pendingOf, type Tick, tickOf, unreadOf } from './timeline/rows.ts';

@@ -1,12 +1,12 @@
 import { Clock } from '../clock.ts';
-import type { Asking, Command, Outcome } from '../command.ts';
+import type { Command, Outcome } from '../command.ts';
 import { Connection, type Socket } from '../connection/connection.ts';
 import type { State } from '../connection/machine.ts';
 import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, EntryFrame, Hello, ServerFrame, Welcome } from '../protocol/generated.ts';
 import { FRAME_VERSION } from '../protocol/generated.ts';
 import { readFrame } from '../protocol/read.ts';
-import { type ChatState, EMPTY, type Line } from '../state.ts';
+import { type ChatState, EMPTY } from '../state.ts';
 import {
   emptyTimeline,
   type Timeline,
@@ -16,9 +16,13 @@ import {
   withReceipt,
 } from '../timeline/merge.ts';
 import { Credentials, type TokenSource } from './credentials.ts';
-import { DeskKeeper } from './desk.ts';
+import { lineOf } from './line.ts';
+import { Marks } from './marks.ts';
 import { Pages } from './pages.ts';
+import { Renewal } from './renewal.ts';
 import { Sender } from './sender.ts';
+import type { Staff } from './staff.ts';
+import { TypingKeeper } from './typing.ts';
 
 export interface EngineOptions {
   readonly dial: () => Socket;
@@ -30,6 +34,8 @@ export interface EngineOptions {
   readonly tenant?: string;
   /** Absent for guests. */
   readonly token?: TokenSource;
+  /** Absent for customers. */
+  readonly staff?: typeof Staff;
   /** What another tab knew when this one took over. */
   readonly seed?: ChatState;
   readonly deviceNow?: () => number;
@@ -43,12 +49,7 @@ export interface EngineEvents {
 }
 
 const START_AGAIN_MS = 3_000;
-const ACK_MS = 200;
-const TYPING_MS = 5_000;
-const ASK_MS = 15_000;
-const RENEW_EARLY_MS = 60_000;
 const CURSORS_MAX = 64;
-const TIMER_MAX_MS = 2_000_000_000;
 
 /** The one who holds the socket: feeds frames into the state and the state's needs into frames. */
 export class Engine {
@@ -58,13 +59,10 @@ export class Engine {
   private readonly credentials: Credentials;
   private readonly sender: Sender;
   private readonly pages: Pages;
-  private readonly desk: DeskKeeper;
-  private readonly watched = new Set<string>();
-  private readonly asks = new Map<string, { frame: Asking; until: number }>();
-  private readonly acked = new Map<string, number>();
-  private readonly readSent = new Map<string, number>();
-  private ackTimer: ReturnType<typeof setTimeout> | undefined;
-  private renewTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly marks: Marks;
+  private readonly typing: TypingKeeper;
+  private readonly renewal: Renewal;
+  private readonly staff: Staff | undefined;
   private startTimer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private epoch: string | undefined;
@@ -85,25 +83,48 @@ export class Engine {
       set: (outbox) => this.change({ outbox }),
     });
     this.pages = new Pages(send, (id) => this.state.timelines[id]);
-    this.desk = new DeskKeeper(
+    this.marks = new Marks({
+      storage: options.storage,
+      key: `${options.scope}:seen`,
       send,
-      () => this.state.desk,
-      (desk) => this.change({ desk }),
+      get: () => this.state,
+      set: (seen) => this.change({ seen }),
+    });
+    const now = () => this.clock.deviceNow();
+    this.typing = new TypingKeeper(
+      () => this.state.typing,
+      (typing) => this.change({ typing }),
+      now,
     );
+    this.renewal = new Renewal(
+      () => this.credentials.renew(),
+      (token) => send({ t: 'refresh', token }),
+      () => now() + this.clock.skewMs,
+    );
+    this.staff =
+      options.staff &&
+      new options.staff({
+        send,
+        pages: this.pages,
+        get: () => this.state,
+        change: (part) => this.change(part),
+        onOutcome: (cid, outcome) => events.onOutcome(cid, outcome),
+        now,
+      });
     this.connection = new Connection({
       dial: options.dial,
       hello: (attempt) => this.hello(attempt),
-      read: readFrame,
+      read: (text) => readFrame(text, options.staff?.frames),
       refresh: () => this.credentials.refresh(),
       onFrame: (frame) => this.hear(frame),
       onUse: () => this.resume(),
       onState: (state) => this.lineIs(state),
-      now: () => this.clock.deviceNow(),
+      now,
     });
   }
 
   async start(): Promise<void> {
-    const [ready] = await Promise.all([this.credentials.load(), this.sender.restore(), this.restoreSeen()]);
+    const [ready] = await Promise.all([this.credentials.load(), this.sender.restore(), this.marks.restore()]);
     if (this.stopped) return;
     if (ready === 'none') return this.change({ line: { name: 'closed', why: 'signed_out' } });
     if (ready === 'later') {
@@ -118,10 +139,10 @@ export class Engine {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.startTimer);
-    clearTimeout(this.ackTimer);
-    clearTimeout(this.renewTimer);
+    this.marks.stop();
+    this.renewal.stop();
     this.pages.reset();
-    this.desk.stop();
+    this.staff?.stop();
     this.connection.stop();
   }
 
@@ -144,26 +165,15 @@ export class Engine {
         return this.state.timelines[command.timeline]?.loaded
           ? undefined
           : this.pages.ask(command.timeline, 'newest');
-      case 'watch':
-        this.watched.add(command.timeline);
-        return this.pages.ask(command.timeline, 'newest', true);
-      case 'unwatch':
-        this.watched.delete(command.timeline);
-        this.connection.send({ t: 'unwatch', timeline: command.timeline });
-        return;
       case 'read':
-        return this.read(command.timeline, command.n);
+        return this.marks.read(command.timeline, command.n);
       case 'typing':
         this.connection.send({ t: 'typing', timeline: command.timeline, on: command.on });
         return;
-      case 'send':
-        this.asks.set(command.frame.cid, { frame: command.frame, until: this.clock.deviceNow() + ASK_MS });
-        this.connection.send(command.frame);
-        return;
-      case 'desk':
-        return this.desk.want();
       case 'retry_now':
         return this.connection.retryNow();
+      default:
+        return this.staff?.do(command);
     }
   }
 
@@ -176,7 +186,7 @@ export class Engine {
     const before = this.state.timelines[id] ?? emptyTimeline(id);
     const after = alter(before);
     if (after !== before) this.change({ timelines: { ...this.state.timelines, [id]: after } });
-    if (after.loaded && after.high > (this.acked.get(id) ?? 0)) this.ackSoon();
+    this.marks.moved(after);
     return after;
   }
 
@@ -201,17 +211,8 @@ export class Engine {
     if (state.name === 'closed' && state.why === 'revoked' && this.isStranger())
       return this.connection.start();
     if (state.name === 'waiting' && state.doubts > 0) this.sender.doubt();
-    const before = this.state.line;
-    const open = state.name === 'open';
-    const lostAt = open ? undefined : (before.lostAt ?? this.clock.deviceNow());
-    const line: Line = {
-      name: state.name,
-      ...('why' in state ? { why: state.why } : {}),
-      ...('retryAt' in state ? { retryAt: state.retryAt } : {}),
-      ...(lostAt === undefined || state.name === 'idle' ? {} : { lostAt }),
-    };
-    if (line.name !== before.name || line.why !== before.why || line.retryAt !== before.retryAt)
-      this.change({ line });
+    const line = lineOf(state, this.state.line, this.clock.deviceNow());
+    if (line !== this.state.line) this.change({ line });
   }
 
   /** A guest whose kept token counts nowhere any more, and whom this page has not met: begins anew, once. */
@@ -222,23 +223,12 @@ export class Engine {
   /** A socket came into use: everything not accepted first, then what this screen needs. */
   private resume(): void {
     this.pages.reset();
-    this.acked.clear();
-    this.readSent.clear();
     this.sender.restart();
     const mine = this.state.me?.timeline;
     if (mine && !this.state.timelines[mine]?.loaded) this.pages.expect(mine);
-    for (const id of this.watched)
-      this.pages.ask(id, this.state.timelines[id]?.loaded ? 'after' : 'newest', true);
-    for (const [id, timeline] of Object.entries(this.state.timelines)) {
-      this.pages.check(id);
-      const seen = this.state.seen[id];
-      if (seen && timeline.loaded) this.sendRead(id, seen);
-    }
-    for (const [cid, ask] of this.asks)
-      if (ask.until > this.clock.deviceNow()) this.connection.send(ask.frame);
-      else this.asks.delete(cid);
-    this.desk.pull();
-    this.ackSoon();
+    this.staff?.resume();
+    for (const id of Object.keys(this.state.timelines)) this.pages.check(id);
+    this.marks.restart();
   }
 
   private hear(frame: ServerFrame): void {
@@ -251,7 +241,8 @@ export class Engine {
         if (frame.cid) this.sender.busy(frame.cid, frame.reason, frame.retry_ms);
         return;
       case 'refused':
-        if (frame.cid) this.refused(frame.cid, frame);
+        if (frame.cid && !this.staff?.refused(frame.cid, frame.problem))
+          this.sender.refused(frame.cid, frame.problem);
         if (frame.req !== undefined) this.pages.refused(frame.req);
         return;
       case 'entry':
@@ -269,15 +260,7 @@ export class Engine {
         this.alter(frame.timeline, (timeline) => withReceipt(timeline, frame.delivered, frame.read));
         return;
       case 'typing':
-        return this.typing(frame);
-      case 'result':
-        this.asks.delete(frame.cid);
-        return this.events.onOutcome(
-          frame.cid,
-          frame.problem
-            ? { is: 'refused', problem: frame.problem }
-            : { is: 'done', ...(frame.version === undefined ? {} : { version: frame.version }) },
-        );
+        return this.typing.heard(frame);
       case 'reset':
         this.epoch = frame.store_epoch;
         this.alter(frame.timeline, () => emptyTimeline(frame.timeline));
@@ -287,19 +270,14 @@ export class Engine {
       case 'goaway':
         return this.credentials.moved(frame.ticket);
       default:
-        return this.desk.hear(frame);
+        return this.staff?.hear(frame);
     }
-  }
-
-  private refused(cid: string, frame: Extract<ServerFrame, { t: 'refused' }>): void {
-    if (this.asks.delete(cid)) this.events.onOutcome(cid, { is: 'refused', problem: frame.problem });
-    else this.sender.refused(cid, frame.problem);
   }
 
   private welcomed(frame: Welcome): void {
     this.clock.heard(frame.now);
     this.credentials.welcomed(frame);
-    if (this.epoch !== undefined && this.epoch !== frame.store_epoch) this.desk.forget();
+    if (this.epoch !== undefined && this.epoch !== frame.store_epoch) this.staff?.forget();
     this.epoch = frame.store_epoch;
     const other = this.state.me !== undefined && this.state.me.id !== frame.me.id;
     this.change({
@@ -309,18 +287,7 @@ export class Engine {
       ...(other ? { timelines: {}, seen: {} } : {}),
     });
     if (frame.me.timeline) this.sender.readdress(frame.me.timeline);
-    if (!this.credentials.isGuest) this.renewAt(frame.expires_at - frame.now);
-  }
-
-  private renewAt(leftMs: number): void {
-    clearTimeout(this.renewTimer);
-    const ms = Math.min(TIMER_MAX_MS, Math.max(1_000, leftMs - RENEW_EARLY_MS));
-    this.renewTimer = setTimeout(async () => {
-      const got = await this.credentials.renew().catch(() => undefined);
-      if (!got) return this.renewAt(RENEW_EARLY_MS + 10_000);
-      this.connection.send({ t: 'refresh', token: got.token });
-      if (got.expires_at) this.renewAt(got.expires_at - this.clock.deviceNow() - this.clock.skewMs);
-    }, ms);
+    if (!this.credentials.isGuest) this.renewal.endsIn(frame.expires_at - frame.now);
   }
 
   private entered(entry: EntryFrame): void {
@@ -329,53 +296,7 @@ export class Engine {
     this.alter(entry.timeline, (timeline) => withEntry(timeline, entry));
     this.sender.landed(entry.cid);
     this.pages.check(entry.timeline);
-    const typing = this.state.typing[entry.timeline];
-    if (typing && typing.by === entry.by) this.stopTyping(entry.timeline);
+    this.typing.end(entry.timeline, entry.by);
     if (fresh && entry.kind === 'message' && entry.by_id !== this.state.me?.id) this.events.onArrived(entry);
-  }
-
-  private typing(frame: Extract<ServerFrame, { t: 'typing' }>): void {
-    if (!frame.on) return this.stopTyping(frame.timeline);
-    const until = this.clock.deviceNow() + TYPING_MS;
-    const { by, name } = frame;
-    this.change({ typing: { ...this.state.typing, [frame.timeline]: { by, name, until } } });
-    setTimeout(() => {
-      const now = this.state.typing[frame.timeline];
-      if (now && now.until <= this.clock.deviceNow()) this.stopTyping(frame.timeline);
-    }, TYPING_MS);
-  }
-
-  private stopTyping(id: string): void {
-    const { [id]: gone, ...typing } = this.state.typing;
-    if (gone) this.change({ typing });
-  }
-
-  private read(id: string, n: number): void {
-    if (n <= (this.state.seen[id] ?? 0)) return;
-    this.change({ seen: { ...this.state.seen, [id]: n } });
-    void this.options.storage.set(`${this.options.scope}:seen`, this.state.seen).catch(() => undefined);
-    this.sendRead(id, n);
-  }
-
-  private sendRead(id: string, n: number): void {
-    if (n > (this.readSent.get(id) ?? 0) && this.connection.send({ t: 'read', timeline: id, n }))
-      this.readSent.set(id, n);
-  }
-
-  private async restoreSeen(): Promise<void> {
-    const seen = await this.options.storage.get(`${this.options.scope}:seen`);
-    if (seen && typeof seen === 'object')
-      this.change({ seen: { ...(seen as ChatState['seen']), ...this.state.seen } });
-  }
-
-  private ackSoon(): void {
-    this.ackTimer ??= setTimeout(() => {
-      this.ackTimer = undefined;
-      for (const [id, timeline] of Object.entries(this.state.timelines))
-        if (timeline.loaded && timeline.high > (this.acked.get(id) ?? 0)) {
-          if (this.connection.send({ t: 'ack', timeline: id, n: timeline.high }))
-            this.acked.set(id, timeline.high);
-        }
-    }, ACK_MS);
   }
 }

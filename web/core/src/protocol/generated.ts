@@ -3,7 +3,7 @@
 /**
  * What a client sends. The first frame of a connection is `hello`.
  */
-export type ClientFrame = { "t": "hello" } & Hello | { "t": "refresh", token: string, } | { "t": "say" } & Say | { "t": "close", timeline: string, cid: string, if_version?: number, } | { "t": "reopen", timeline: string, cid: string, if_version?: number, } | { "t": "take", conversation: string, cid: string, if_version?: number, } | { "t": "ack", timeline: string, n: number, } | { "t": "read", timeline: string, n: number, } | { "t": "typing", timeline: string, on: boolean, } | { "t": "history", req: number, timeline: string, after?: number, before?: number, } | { "t": "watch", req: number, timeline: string, } | { "t": "unwatch", timeline: string, } | { "t": "inbox" } | { "t": "board" } | { "t": "pong" };
+export type ClientFrame = { "t": "hello" } & Hello | { "t": "refresh", token: string, } | { "t": "say" } & Say | { "t": "close", timeline: string, cid: string, if_version?: number, } | { "t": "reopen", timeline: string, cid: string, if_version?: number, } | { "t": "take", conversation: string, cid: string, if_version?: number, } | { "t": "ack", timeline: string, n: number, } | { "t": "read", timeline: string, n: number, } | { "t": "typing", timeline: string, on: boolean, } | { "t": "history", req: number, timeline: string, after?: number, before?: number, } | { "t": "watch", req: number, timeline: string, } | { "t": "unwatch", timeline: string, } | { "t": "inbox", } | { "t": "board", } | { "t": "pong", };
 
 /**
  * The first frame. Exactly one of `token` and `ticket`, or neither: a new guest.
@@ -116,7 +116,11 @@ n: number,
 /**
  * Staff only: the seq, if the customer may see it.
  */
-seq?: number, conversation: string, cid: string, by: AuthorKind, by_id: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" });
+seq?: number, conversation: string, cid: string, by: AuthorKind, by_id: string, 
+/**
+ * Staff only: the name of the operator or supervisor who wrote it, as it is now.
+ */
+by_name?: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" });
 
 /**
  * What an entry says.

@@ -2,16 +2,17 @@ import type { ServerFrame } from './generated.ts';
 
 /** What a field must be: text, number, flag, an object with fields, or a list of such objects. */
 type Need = 's' | 'n' | 'b' | Needs | readonly [Needs];
-interface Needs {
+export interface Needs {
   readonly [field: string]: Need;
 }
 
 const problem = { type: 's', title: 's' } as const;
 const entry = { timeline: 's', n: 'n', conversation: 's', cid: 's', by: 's', at: 'n', kind: 's' } as const;
-const card = { conversation: 's', timeline: 's', since: 'n' } as const;
+/** A row of the inbox or of the board. */
+export const CARD = { conversation: 's', timeline: 's', since: 'n' } as const;
 
 /** What a client leans on in each frame. More fields are allowed: a newer server may send them. */
-const FRAMES: Readonly<Record<string, Needs>> = {
+const FRAMES: Needs = {
   welcome: {
     me: { tenant: 's', role: 's', id: 's', name: 's' },
     ticket: 's',
@@ -36,14 +37,9 @@ const FRAMES: Readonly<Record<string, Needs>> = {
   head: { timeline: 's', n: 'n' },
   receipt: { timeline: 's', delivered: 'n', read: 'n' },
   typing: { timeline: 's', by: 's', name: 's', on: 'b' },
-  result: { cid: 's' },
   reset: { timeline: 's', store_epoch: 's' },
   ping: { now: 'n' },
   goaway: { after_ms: 'n', ticket: 's' },
-  inbox: { version: 'n', chats: [card] },
-  inbox_change: { version: 'n', conversation: 's' },
-  board: { version: 'n', total: 'n', waiting: [card] },
-  board_change: { version: 'n', conversation: 's', waiting: 'b' },
 };
 
 function fits(value: unknown, need: Need): boolean {
@@ -62,8 +58,8 @@ function isList(need: Needs | readonly [Needs]): need is readonly [Needs] {
   return Array.isArray(need);
 }
 
-/** Reads one text frame; nothing for an unknown kind or a wrong shape, which a client ignores. */
-export function readFrame(data: string): ServerFrame | undefined {
+/** Reads one text frame; nothing for an unknown kind or a wrong shape, which a client ignores. `more`: kinds beside those. */
+export function readFrame(data: string, more?: Needs): ServerFrame | undefined {
   let value: { t?: unknown } | null;
   try {
     value = JSON.parse(data);
@@ -71,6 +67,7 @@ export function readFrame(data: string): ServerFrame | undefined {
     return undefined;
   }
   const kind = value?.t;
-  if (typeof kind !== 'string' || !Object.hasOwn(FRAMES, kind)) return undefined;
-  return fits(value, FRAMES[kind] as Needs) ? (value as ServerFrame) : undefined;
+  if (typeof kind !== 'string') return undefined;
+  const known = [FRAMES, more].find((it) => it && Object.hasOwn(it, kind));
+  return known && fits(value, known[kind] as Needs) ? (value as ServerFrame) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Asking, Command, Outcome } from '../command.ts';
+import type { Command, Outcome } from '../command.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { uuid7 } from '../ids.ts';
 import { added } from '../outbox/outbox.ts';
@@ -21,7 +21,6 @@ type Talk =
   | { readonly say: 'done'; readonly id: string }
   | { readonly say: 'outcome'; readonly cid: string; readonly outcome: Outcome };
 
-const OUTCOME_MS = 5_000;
 const TYPING_EVERY_MS = 3_000;
 
 /**
@@ -35,7 +34,6 @@ export class Chat {
   private engine: Engine | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly arrivals = new Set<(entry: EntryFrame) => void>();
-  private readonly outcomes = new Map<string, (outcome: Outcome) => void>();
   /** Commands the lead has not confirmed: a new lead is given them again. */
   private readonly unheard = new Map<string, Command>();
   private readonly typingSent = new Map<string, number>();
@@ -91,15 +89,6 @@ export class Chat {
     this.do({ do: 'load', timeline });
   }
 
-  /** Staff: a timeline that is not mine, followed until `unwatch`. */
-  watch(timeline: string): void {
-    this.do({ do: 'watch', timeline });
-  }
-
-  unwatch(timeline: string): void {
-    this.do({ do: 'unwatch', timeline });
-  }
-
   /** A person has seen everything up to `n`. */
   read(timeline: string, n: number): void {
     if (n > (this.current.seen[timeline] ?? 0)) this.do({ do: 'read', timeline, n });
@@ -113,34 +102,6 @@ export class Chat {
     if (on) this.typingSent.set(timeline, this.now());
     else this.typingSent.delete(timeline);
     this.do({ do: 'typing', timeline, on });
-  }
-
-  /** Staff: close, reopen, take. `unknown` after 5 s without an answer: the inbox is pulled, the screen follows it. */
-  ask(
-    frame:
-      | Omit<Extract<Asking, { t: 'take' }>, 'cid'>
-      | Omit<Extract<Asking, { t: 'close' }>, 'cid'>
-      | Omit<Extract<Asking, { t: 'reopen' }>, 'cid'>,
-  ): Promise<Outcome> {
-    const cid = uuid7();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.do({ do: 'desk' });
-        settle({ is: 'unknown' });
-      }, OUTCOME_MS);
-      const settle = (outcome: Outcome) => {
-        clearTimeout(timer);
-        this.outcomes.delete(cid);
-        resolve(outcome);
-      };
-      this.outcomes.set(cid, settle);
-      this.do({ do: 'send', frame: { ...frame, cid } as Asking });
-    });
-  }
-
-  /** Staff: keeps `state().desk` up to date from now on. */
-  desk(): void {
-    this.do({ do: 'desk' });
   }
 
   retryNow(): void {
@@ -188,7 +149,7 @@ export class Chat {
           this.tell({ say: 'patch', patch: diff(before, state) });
         },
         onOutcome: (cid, outcome) => {
-          this.outcomes.get(cid)?.(outcome);
+          this.settled(cid, outcome);
           this.tell({ say: 'outcome', cid, outcome });
         },
         onArrived: (entry) => {
@@ -202,7 +163,10 @@ export class Chat {
     this.unheard.clear();
   }
 
-  private do(command: Command): void {
+  /** What became of a command of staff, asked here or in another tab. */
+  protected settled(_cid: string, _outcome: Outcome): void {}
+
+  protected do(command: Command): void {
     if (this.engine) return this.engine.do(command);
     const id = uuid7();
     this.unheard.set(id, command);
@@ -223,8 +187,7 @@ export class Chat {
         this.unheard.delete(talk.id);
         return;
       case 'outcome':
-        this.outcomes.get(talk.cid)?.(talk.outcome);
-        return;
+        return this.settled(talk.cid, talk.outcome);
       case 'all':
         if (this.engine) return;
         this.set(talk.state);

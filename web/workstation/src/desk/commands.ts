@@ -1,4 +1,4 @@
-import type { Chat, Outcome, WaitingCard } from '@switchboard/core';
+import type { DeskChat, Outcome, WaitingCard } from '@switchboard/core';
 import { useEffect, useRef, useState } from 'react';
 import type { Say } from '../words.ts';
 import type { Selected } from './selection.ts';
@@ -15,7 +15,7 @@ const UNDO_MS = 8_000;
 const LOST_RACE = new Set(['version-mismatch', 'conflict', 'closed', 'not-found']);
 
 /** Take, close and reopen, each with its word about how it ended. One at a time. */
-export function useCommands(chat: Chat, say: Say, open: (chat: Selected) => void) {
+export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => void) {
   const [busy, setBusy] = useState<{ act: 'take' | 'close' | 'reopen'; conversation: string }>();
   const [notice, setNotice] = useState<Notice>();
   const [closed, setClosed] = useState<readonly Selected[]>([]);

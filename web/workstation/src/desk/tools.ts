@@ -1,11 +1,11 @@
-import type { Chat, ChatState } from '@switchboard/core';
+import type { ChatState, DeskChat } from '@switchboard/core';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { DraftBook, Drafts } from '../model/drafts.ts';
 import type { Me } from '../session/api.ts';
 
 /** What every part of the desk works with. */
 export interface DeskTools {
-  readonly chat: Chat;
+  readonly chat: DeskChat;
   readonly drafts: Drafts;
   readonly me: Me;
 }

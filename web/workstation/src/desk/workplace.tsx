@@ -1,4 +1,4 @@
-import { Chat, dialer, openStorage, socketUrl } from '@switchboard/core';
+import { DeskChat, dialer, openStorage, socketUrl } from '@switchboard/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Drafts } from '../model/drafts.ts';
 import type { Me } from '../session/api.ts';
@@ -15,7 +15,7 @@ function address(): string {
 }
 
 interface Tools {
-  readonly chat: Chat;
+  readonly chat: DeskChat;
   readonly drafts: Drafts;
 }
 
@@ -30,7 +30,7 @@ export function Workplace({ me, session }: { me: Me; session: Session }) {
       if (gone) return;
       const scope = `desk:${me.tenant}:${me.id}`;
       const drafts = new Drafts(storage, scope);
-      const chat: Chat = new Chat({
+      const chat: DeskChat = new DeskChat({
         dial: dialer(address()),
         storage,
         scope,

@@ -1,0 +1,96 @@
+import type { Asking, Outcome, StaffCommand } from '../command.ts';
+import type { ClientFrame, Problem, ServerFrame } from '../protocol/generated.ts';
+import { CARD, type Needs } from '../protocol/read.ts';
+import type { ChatState } from '../state.ts';
+import { DeskKeeper } from './desk.ts';
+import type { Pages } from './pages.ts';
+
+const ASK_MS = 15_000;
+
+/** What the engine lends to its staff's side. */
+export interface Lent {
+  readonly send: (frame: ClientFrame) => boolean;
+  readonly pages: Pages;
+  readonly get: () => ChatState;
+  readonly change: (part: Partial<ChatState>) => void;
+  readonly onOutcome: (cid: string, outcome: Outcome) => void;
+  readonly now: () => number;
+}
+
+/** What only staff do and hear: the desk, timelines that are not theirs, commands that are answered by `result`. */
+export class Staff {
+  /** The frames that only staff get. */
+  static readonly frames: Needs = {
+    result: { cid: 's' },
+    inbox: { version: 'n', chats: [CARD] },
+    inbox_change: { version: 'n', conversation: 's' },
+    board: { version: 'n', total: 'n', waiting: [CARD] },
+    board_change: { version: 'n', conversation: 's', waiting: 'b' },
+  };
+
+  private readonly desk: DeskKeeper;
+  private readonly watched = new Set<string>();
+  private readonly asks = new Map<string, { frame: Asking; until: number }>();
+
+  constructor(private readonly lent: Lent) {
+    this.desk = new DeskKeeper(
+      lent.send,
+      () => lent.get().desk,
+      (desk) => lent.change({ desk }),
+    );
+  }
+
+  do(command: StaffCommand): void {
+    switch (command.do) {
+      case 'watch':
+        this.watched.add(command.timeline);
+        return this.lent.pages.ask(command.timeline, 'newest', true);
+      case 'unwatch':
+        this.watched.delete(command.timeline);
+        this.lent.send({ t: 'unwatch', timeline: command.timeline });
+        return;
+      case 'send':
+        this.asks.set(command.frame.cid, { frame: command.frame, until: this.lent.now() + ASK_MS });
+        this.lent.send(command.frame);
+        return;
+      case 'desk':
+        return this.desk.want();
+    }
+  }
+
+  /** A socket came into use. */
+  resume(): void {
+    for (const id of this.watched)
+      this.lent.pages.ask(id, this.lent.get().timelines[id]?.loaded ? 'after' : 'newest', true);
+    for (const [cid, ask] of this.asks)
+      if (ask.until > this.lent.now()) this.lent.send(ask.frame);
+      else this.asks.delete(cid);
+    this.desk.pull();
+  }
+
+  hear(frame: ServerFrame): void {
+    if (frame.t !== 'result') return this.desk.hear(frame);
+    this.asks.delete(frame.cid);
+    const { cid, problem, version } = frame;
+    this.lent.onOutcome(
+      cid,
+      problem ? { is: 'refused', problem } : { is: 'done', ...(version === undefined ? {} : { version }) },
+    );
+  }
+
+  /** True if it was a command that was refused. */
+  refused(cid: string, problem: Problem): boolean {
+    const mine = this.asks.delete(cid);
+    if (mine) this.lent.onOutcome(cid, { is: 'refused', problem });
+    return mine;
+  }
+
+  /** Another store: its versions start anew. */
+  forget(): void {
+    this.desk.forget();
+  }
+
+  stop(): void {
+    this.desk.stop();
+  }
+}

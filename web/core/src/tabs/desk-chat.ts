@@ -1,0 +1,53 @@
+import type { Asking, Outcome } from '../command.ts';
+import { Staff } from '../engine/staff.ts';
+import { uuid7 } from '../ids.ts';
+import { Chat, type ChatOptions } from './chat.ts';
+
+const OUTCOME_MS = 5_000;
+
+type Unasked<T extends Asking['t']> = Omit<Extract<Asking, { t: T }>, 'cid'>;
+
+/** A chat client of staff: beside what everybody can, the desk, other timelines, and commands with an outcome. */
+export class DeskChat extends Chat {
+  private readonly outcomes = new Map<string, (outcome: Outcome) => void>();
+
+  constructor(options: Omit<ChatOptions, 'staff'>) {
+    super({ ...options, staff: Staff });
+  }
+
+  /** A timeline that is not mine, followed until `unwatch`. */
+  watch(timeline: string): void {
+    this.do({ do: 'watch', timeline });
+  }
+
+  unwatch(timeline: string): void {
+    this.do({ do: 'unwatch', timeline });
+  }
+
+  /** Close, reopen, take. `unknown` after 5 s without an answer: the inbox is pulled, the screen follows it. */
+  ask(frame: Unasked<'take'> | Unasked<'close'> | Unasked<'reopen'>): Promise<Outcome> {
+    const cid = uuid7();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.desk();
+        settle({ is: 'unknown' });
+      }, OUTCOME_MS);
+      const settle = (outcome: Outcome) => {
+        clearTimeout(timer);
+        this.outcomes.delete(cid);
+        resolve(outcome);
+      };
+      this.outcomes.set(cid, settle);
+      this.do({ do: 'send', frame: { ...frame, cid } as Asking });
+    });
+  }
+
+  /** Keeps `state().desk` up to date from now on. */
+  desk(): void {
+    this.do({ do: 'desk' });
+  }
+
+  protected override settled(cid: string, outcome: Outcome): void {
+    this.outcomes.get(cid)?.(outcome);
+  }
+}
