@@ -30,6 +30,18 @@ impl Database {
     }
 }
 
+/// Makes a database that stays, unless it is there, and returns its address.
+///
+/// `server` is the address for the superuser, as [`Postgres::url`](crate::Postgres::url) gives it.
+pub fn database(server: &str, name: &str) -> Result<String, ServiceError> {
+    let (host, _) = server.rsplit_once('/').expect("the server's address ends with a database");
+    let url = format!("{host}/{name}");
+    if postgres::question(&url).is_err() {
+        postgres::execute(server, &format!("CREATE DATABASE {name}"))?;
+    }
+    Ok(url)
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         // Best effort: the server of a fault test may be gone.

@@ -1,38 +1,73 @@
-//! A small process that ends the private services of a test that was itself killed: it waits for the end of a pipe that
-//! only the test holds.
+//! A small process that ends what a test or a cluster started when that is itself killed: it waits for the end of a pipe
+//! that only its starter holds.
 
+use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Kills `pids` and removes their folder when this process ends without having dropped it.
-pub(crate) struct Guard {
-    child: Option<Child>,
+/// Kills a process and its group only if it still lies in the folder: the pid may be another's by then.
+const SCRIPT: &str = r#"
+while read -r pid; do pids="$pids $pid"; done
+for pid in $pids; do
+  case "$(readlink "/proc/$pid/cwd")" in
+    "$1" | "$1"/*) kill -s KILL -- "-$pid" "$pid" ;;
+  esac
+done
+[ "$2" = keep ] || rm -rf "$1"
+"#;
+
+/// What becomes of the folder of a starter that was killed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Afterwards {
+    Keep,
+    Remove,
+}
+
+/// Kills the processes that it was told of when this process ends without having dropped it. A cheap handle of one guard.
+///
+/// Guarantees: a process whose working folder is not (below) the guard's folder is never touched.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    watcher: Arc<Watcher>,
+}
+
+#[derive(Debug)]
+struct Watcher {
+    child: Mutex<Option<Child>>,
 }
 
 impl Guard {
-    pub(crate) fn over(pids: &[u32], folder: &Path) -> Self {
+    pub fn over(folder: &Path, afterwards: Afterwards) -> Self {
+        // The kernel names the folder of a process without links.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let child = Command::new("sh")
-            .args([
-                "-c",
-                "read -r _; folder=$1; shift; kill -s KILL \"$@\" 2>/dev/null; rm -rf \"$folder\"",
-                "sh",
-            ])
+            .args(["-c", SCRIPT, "sh"])
             .arg(folder)
-            .args(pids.iter().map(u32::to_string))
+            .arg(if afterwards == Afterwards::Keep { "keep" } else { "remove" })
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0)
             .spawn()
             .ok();
-        Self { child }
+        Self { watcher: Arc::new(Watcher { child: Mutex::new(child) }) }
+    }
+
+    /// Takes a process under guard, once it was started in the folder.
+    pub fn watch(&self, pid: u32) {
+        let mut child = self.watcher.child.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pipe) = child.as_mut().and_then(|child| child.stdin.as_mut()) {
+            // A guard that is gone guards nothing; what it guarded still ends with its handle.
+            let _ = writeln!(pipe, "{pid}");
+        }
     }
 }
 
-impl Drop for Guard {
+impl Drop for Watcher {
     fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
+        if let Some(child) = self.child.get_mut().unwrap_or_else(PoisonError::into_inner) {
             // Its end is all we want; it may have ended already.
             let _ = child.kill();
             let _ = child.wait();

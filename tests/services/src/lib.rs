@@ -19,13 +19,15 @@ mod redis;
 mod shared;
 mod state;
 
-pub use database::Database;
+pub use database::{Database, database};
 pub use error::ServiceError;
+pub use guard::{Afterwards, Guard};
+pub use postgres::Disk;
 pub use private::kafka::PrivateKafka;
 pub use private::postgres::PrivatePostgres;
 pub use private::redis::RedisGroup;
 pub use redis::MASTER_NAME;
-pub use shared::{Answer, Service, shared_folder, start, status, stop};
+pub use shared::{Answer, Running, Service, running, shared_folder, start, status, stop};
 pub use state::{KafkaState, PostgresState, RedisState, State};
 
 /// The server that all tests share; its fsync is off.
@@ -55,13 +57,13 @@ pub fn free_port() -> Result<u16, ServiceError> {
 
 /// Finds or starts the shared PostgreSQL server; it stays.
 pub async fn postgres() -> Postgres {
-    let state = blocking(|| start(&shared_folder(), &[Service::Postgres], 1)).await;
+    let state = blocking(|| start(&shared_folder(), &[Service::Postgres], 1, Disk::Fast)).await;
     Postgres { url: state.postgres.expect("it was just started").url }
 }
 
 /// Finds or starts the shared broker and returns its address; use topics with a random prefix. It stays.
 pub async fn kafka() -> String {
-    let state = blocking(|| start(&shared_folder(), &[Service::Kafka], 1)).await;
+    let state = blocking(|| start(&shared_folder(), &[Service::Kafka], 1, Disk::Fast)).await;
     state.kafka.expect("it was just started").brokers
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use services::{Service, ServiceError};
+use services::{Disk, Service, ServiceError};
 
 /// Starts real PostgreSQL, Kafka and Redis with Sentinel on free loopback ports.
 #[derive(Parser)]
@@ -90,7 +90,7 @@ fn run(command: Command) -> Result<ExitCode, ServiceError> {
                 .collect();
             let wanted = if wanted.is_empty() { Service::ALL.to_vec() } else { wanted };
             let folder = folder.path();
-            services::start(&folder, &wanted, brokers)?;
+            services::start(&folder, &wanted, brokers, Disk::Fast)?;
             print(folder)
         }
         Command::Stop { folder } => services::stop(&folder.path()).map(|()| ExitCode::SUCCESS),

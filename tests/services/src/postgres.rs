@@ -14,10 +14,10 @@ const START: Duration = Duration::from_secs(30);
 
 /// How the server treats its disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Disk {
+pub enum Disk {
     /// Without fsync: the shared test server never has to survive a power cut, and is faster.
     Fast,
-    /// As shipped: for figures and for tests that kill it.
+    /// As shipped: for figures, for tests that kill it, and for data that somebody wants to keep.
     Safe,
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::at;
 use crate::process::Process;
 use crate::state::{KafkaState, PostgresState, RedisState, State, lock};
-use crate::{ServiceError, kafka, postgres, redis};
+use crate::{Disk, ServiceError, kafka, postgres, redis};
 
 /// The services there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl Service {
 /// Starts what of `wanted` does not answer yet, and writes down where everything is.
 ///
 /// Guarantees: idempotent; two starters of one folder wait for each other; what was started is on record even when a
-/// later service fails. `brokers` counts only when Kafka is started anew.
-pub fn start(folder: &Path, wanted: &[Service], brokers: usize) -> Result<State, ServiceError> {
+/// later service fails. `brokers` counts only when Kafka is started anew, `disk` when PostgreSQL is.
+pub fn start(folder: &Path, wanted: &[Service], brokers: usize, disk: Disk) -> Result<State, ServiceError> {
     fs::create_dir_all(folder).map_err(at("make", folder))?;
     let folder = &folder.canonicalize().map_err(at("find", folder))?;
     let _lock = lock(folder)?;
@@ -46,7 +46,7 @@ pub fn start(folder: &Path, wanted: &[Service], brokers: usize) -> Result<State,
         let own = service.folder(folder);
         match service {
             Service::Postgres => {
-                let server = postgres::start(&own, postgres::Disk::Fast, None)?;
+                let server = postgres::start(&own, disk, None)?;
                 state.postgres = Some(PostgresState { url: server.url, pid: server.process.pid });
             }
             Service::Kafka => {
@@ -104,25 +104,72 @@ pub fn status(folder: &Path) -> Result<(State, Vec<Answer>), ServiceError> {
     Ok((state, answers.to_vec()))
 }
 
-/// The processes on record, whether or not they still run.
-fn processes(folder: &Path, state: &State, service: Service) -> Vec<Process> {
+/// A process on record.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// `postgres`, `kafka-1`, `redis-1`, `sentinel-1` …
+    pub name: String,
+    /// What it says.
+    pub log: PathBuf,
+    process: Process,
+}
+
+impl Running {
+    pub fn pid(&self) -> u32 {
+        self.process.pid
+    }
+
+    pub fn is_alive(&self) -> bool {
+        self.process.is_alive()
+    }
+}
+
+/// The processes of everything that was started in a folder, whether or not they still run.
+pub fn running(folder: &Path) -> Result<Vec<Running>, ServiceError> {
+    let folder = folder.canonicalize().map_err(at("find", folder))?;
+    let state = State::read(&folder)?;
+    Ok(Service::ALL.into_iter().flat_map(|service| processes(&folder, &state, service)).collect())
+}
+
+fn processes(folder: &Path, state: &State, service: Service) -> Vec<Running> {
     let own = service.folder(folder);
+    let part = |name: String, pid: u32, folder: PathBuf, log: PathBuf| Running {
+        name,
+        log,
+        process: Process { pid, folder },
+    };
     match service {
-        Service::Postgres => state
-            .postgres
-            .iter()
-            .map(|postgres| Process { pid: postgres.pid, folder: own.join("data") })
-            .collect(),
-        Service::Kafka => state
-            .kafka
-            .iter()
-            .flat_map(|kafka| kafka.pids.iter().zip(1..))
-            .map(|(pid, id)| Process { pid: *pid, folder: own.join(format!("broker-{id}")) })
-            .collect(),
+        Service::Postgres => {
+            let server = state.postgres.iter();
+            server
+                .map(|it| part("postgres".to_owned(), it.pid, own.join("data"), own.join("postgres.log")))
+                .collect()
+        }
+        Service::Kafka => {
+            let pids = state.kafka.iter().flat_map(|kafka| &kafka.pids);
+            pids.zip(1..)
+                .map(|(pid, id)| {
+                    let folder = own.join(format!("broker-{id}"));
+                    part(format!("kafka-{id}"), *pid, folder.clone(), folder.join("broker.log"))
+                })
+                .collect()
+        }
         Service::Redis => {
-            let names = ["server-1", "server-2", "server-3", "sentinel-1", "sentinel-2", "sentinel-3"];
+            let names = [
+                ("redis-1", "server-1"),
+                ("redis-2", "server-2"),
+                ("redis-3", "server-3"),
+                ("sentinel-1", "sentinel-1"),
+                ("sentinel-2", "sentinel-2"),
+                ("sentinel-3", "sentinel-3"),
+            ];
             let pids = state.redis.iter().flat_map(|redis| &redis.pids);
-            pids.zip(names).map(|(pid, name)| Process { pid: *pid, folder: own.join(name) }).collect()
+            pids.zip(names)
+                .map(|(pid, (name, folder))| {
+                    let folder = own.join(folder);
+                    part(name.to_owned(), *pid, folder.clone(), folder.join("redis.log"))
+                })
+                .collect()
         }
     }
 }
@@ -133,7 +180,7 @@ fn answers(folder: &Path, state: &State, service: Service) -> Result<(), String>
         return Err("not started".into());
     }
     if let Some(dead) = processes.iter().find(|process| !process.is_alive()) {
-        return Err(format!("process {} of {} has ended", dead.pid, dead.folder.display()));
+        return Err(format!("{} (process {}) has ended", dead.name, dead.pid()));
     }
     let ports = |addresses: &str| -> Vec<u16> {
         addresses.split(',').filter_map(|one| one.rsplit(':').next()?.parse().ok()).collect()
@@ -150,7 +197,7 @@ fn answers(folder: &Path, state: &State, service: Service) -> Result<(), String>
 }
 
 fn end(folder: &Path, state: &mut State, service: Service) {
-    for process in processes(folder, state, service) {
+    for Running { process, .. } in processes(folder, state, service) {
         match service {
             Service::Postgres => postgres::end(&process),
             Service::Kafka => kafka::end(&process),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use services::{Service, State};
+use services::{Disk, Service, State};
 
 /// Polls a condition that says why it does not hold yet.
 async fn eventually(mut holds: impl FnMut() -> Result<(), String>) {
@@ -30,8 +30,8 @@ fn starts_once_however_often_asked_and_stops_everything() {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755))
         .tempdir()
         .unwrap();
-    let first = services::start(folder.path(), &Service::ALL, 1).unwrap();
-    let second = services::start(folder.path(), &Service::ALL, 1).unwrap();
+    let first = services::start(folder.path(), &Service::ALL, 1, Disk::Fast).unwrap();
+    let second = services::start(folder.path(), &Service::ALL, 1, Disk::Fast).unwrap();
     assert_eq!(first, second);
     let (_, answers) = services::status(folder.path()).unwrap();
     for (service, answer) in answers {
@@ -42,7 +42,7 @@ fn starts_once_however_often_asked_and_stops_everything() {
         assert!(!is_running(pid), "{pid} still runs");
     }
     // Its data is there again.
-    let third = services::start(folder.path(), &[Service::Postgres, Service::Kafka], 1).unwrap();
+    let third = services::start(folder.path(), &[Service::Postgres, Service::Kafka], 1, Disk::Fast).unwrap();
     assert!(third.postgres.is_some() && third.kafka.is_some());
     services::stop(folder.path()).unwrap();
 }

@@ -1,6 +1,6 @@
 //! Brokers of one test's own.
 
-use crate::guard::Guard;
+use crate::guard::{Afterwards, Guard};
 use crate::kafka::{self, Broker, Ports};
 use crate::shared::kafka_libs;
 use crate::{ServiceError, blocking};
@@ -9,19 +9,21 @@ use crate::{ServiceError, blocking};
 pub struct PrivateKafka {
     ports: Vec<Ports>,
     brokers: Vec<Broker>,
-    guard: Option<Guard>,
+    guard: Guard,
     folder: tempfile::TempDir,
 }
 
 impl PrivateKafka {
     pub(crate) fn start(brokers: usize) -> Result<Self, ServiceError> {
         let folder = super::folder()?;
+        let guard = Guard::over(folder.path(), Afterwards::Remove);
         let libs = kafka_libs();
         let ports = kafka::ports(brokers)?;
         let brokers = kafka::start(folder.path(), &libs, &ports)?;
-        let mut started = Self { ports, brokers, guard: None, folder };
-        started.watch();
-        Ok(started)
+        for broker in &brokers {
+            guard.watch(broker.process.pid);
+        }
+        Ok(Self { ports, brokers, guard, folder })
     }
 
     /// `host:port` of all brokers, separated by commas; the same after a restart.
@@ -40,7 +42,6 @@ impl PrivateKafka {
         broker.process.signal("KILL");
         // It was killed: there is nothing else to learn from its end.
         let _ = broker.child.wait();
-        self.watch();
     }
 
     /// Starts a killed broker again and waits until it answers.
@@ -53,8 +54,8 @@ impl PrivateKafka {
             Ok(broker)
         })
         .await;
+        self.guard.watch(broker.process.pid);
         self.brokers[index] = broker;
-        self.watch();
     }
 
     /// Freezes a broker.
@@ -65,16 +66,6 @@ impl PrivateKafka {
     /// Lets it go on.
     pub fn cont(&self, index: usize) {
         self.brokers[index].process.signal("CONT");
-    }
-
-    fn watch(&mut self) {
-        let living: Vec<u32> = self
-            .brokers
-            .iter()
-            .filter(|broker| broker.process.is_alive())
-            .map(|broker| broker.process.pid)
-            .collect();
-        self.guard = (!living.is_empty()).then(|| Guard::over(&living, self.folder.path()));
     }
 }
 

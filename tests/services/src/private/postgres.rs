@@ -3,7 +3,7 @@
 use std::process::Child;
 use std::time::Duration;
 
-use crate::guard::Guard;
+use crate::guard::{Afterwards, Guard};
 use crate::process::{Process, signal};
 use crate::{Database, ServiceError, blocking, postgres};
 
@@ -12,15 +12,16 @@ pub struct PrivatePostgres {
     url: String,
     process: Process,
     child: Child,
-    guard: Option<Guard>,
+    guard: Guard,
     folder: tempfile::TempDir,
 }
 
 impl PrivatePostgres {
     pub(crate) fn start() -> Result<Self, ServiceError> {
         let folder = super::folder()?;
+        let guard = Guard::over(folder.path(), Afterwards::Remove);
         let server = postgres::start(folder.path(), postgres::Disk::Safe, None)?;
-        let guard = Some(Guard::over(&[server.process.pid], folder.path()));
+        guard.watch(server.process.pid);
         Ok(Self { url: server.url, process: server.process, child: server.child, guard, folder })
     }
 
@@ -42,7 +43,6 @@ impl PrivatePostgres {
 
     /// Kills the server and every process of it, as a crash of the machine would.
     pub fn kill_9(&mut self) {
-        self.guard = None;
         // The server first: it would otherwise see its children die and recover.
         let children = self.process.children();
         self.process.signal("KILL");
@@ -58,7 +58,7 @@ impl PrivatePostgres {
         let folder = self.folder.path().to_owned();
         let port = self.url.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
         let server = blocking(move || postgres::start(&folder, postgres::Disk::Safe, port)).await;
-        self.guard = Some(Guard::over(&[server.process.pid], self.folder.path()));
+        self.guard.watch(server.process.pid);
         self.process = server.process;
         self.child = server.child;
     }

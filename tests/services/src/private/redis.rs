@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::guard::Guard;
+use crate::guard::{Afterwards, Guard};
 use crate::redis::{self, Group, Node};
 use crate::{ServiceError, blocking};
 
@@ -16,10 +16,12 @@ pub struct RedisGroup {
 impl RedisGroup {
     pub(crate) fn start() -> Result<Self, ServiceError> {
         let folder = super::folder()?;
+        let guard = Guard::over(folder.path(), Afterwards::Remove);
         let group = redis::start(folder.path())?;
-        let pids: Vec<u32> =
-            group.servers.iter().chain(&group.sentinels).map(|node| node.process.pid).collect();
-        Ok(Self { group, _guard: Guard::over(&pids, folder.path()), _folder: folder })
+        for node in group.servers.iter().chain(&group.sentinels) {
+            guard.watch(node.process.pid);
+        }
+        Ok(Self { group, _guard: guard, _folder: folder })
     }
 
     /// Host and port of each Sentinel.
