@@ -28,6 +28,11 @@ pub(crate) fn connect_options(options: &Options) -> Result<PgConnectOptions, Sto
             ("lock_timeout", (options.statement_ms / 2).max(1).to_string()),
             ("idle_in_transaction_session_timeout", "2000".to_owned()),
             ("plan_cache_mode", "force_generic_plan".to_owned()),
+            // Every statement finds its rows by an index. A plan is made once a connection, perhaps while the tables
+            // are empty, and must be the right one when they are full: no scan of a whole table, no hash of one.
+            ("enable_seqscan", "off".to_owned()),
+            ("enable_hashjoin", "off".to_owned()),
+            ("enable_mergejoin", "off".to_owned()),
             ("jit", "off".to_owned()),
             // The clean-up ROLLBACK below says "there is no transaction" each time.
             ("client_min_messages", "error".to_owned()),

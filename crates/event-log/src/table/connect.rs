@@ -43,7 +43,14 @@ pub async fn migrate_at(url: &str) -> Result<(), LogError> {
 
 fn pool(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
     let options: PgConnectOptions = url.parse()?;
-    let options = options.application_name("switchboard-log");
+    // A plan is made once a connection, perhaps while the tables are empty, and must be the right one when they are full.
+    let options = options.application_name("switchboard-log").options([
+        ("plan_cache_mode", "force_generic_plan"),
+        ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("jit", "off"),
+    ]);
     Ok(PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE).connect_lazy_with(options))
 }
 
