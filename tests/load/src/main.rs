@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
 use load::mode::{fan_out, idle, round_trip, storm};
@@ -131,6 +131,7 @@ async fn run(cli: &Cli) -> Result<Value, Box<dyn std::error::Error>> {
                 per_second: *rate,
                 lasts: Duration::from_secs((*warm_up_s).max(1)),
                 text_bytes: *text_bytes,
+                epoch: Instant::now(),
             };
             let pairs = round_trip::open(&plan).await.map_err(|error| error.0)?;
             let (_, pairs) = round_trip::run(&plan, pairs).await;

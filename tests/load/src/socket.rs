@@ -1,5 +1,6 @@
 //! The lean client: one task a connection. Frames are read by their first bytes; only numbers are parsed.
 
+use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,8 @@ pub enum Pass {
 /// An open connection that was welcomed.
 pub struct Socket {
     stream: WebSocketStream<TcpStream>,
+    /// Entries of a page that were not handed out yet: what push did not bring comes in pages.
+    paged: VecDeque<Seen>,
     pub timeline: Option<TimelineId>,
     pub ticket: String,
     pub token: Option<String>,
@@ -45,12 +48,8 @@ pub enum Seen {
         n: u64,
         cid: ClientId,
     },
-    /// Entries in a page, the highest number in it.
-    Page {
-        timeline: TimelineId,
-        entries: u64,
-        last: u64,
-    },
+    /// A page; its entries follow one by one.
+    Page,
     Busy,
     Ping,
     Goaway,
@@ -83,6 +82,7 @@ struct PageFrame {
 #[derive(Deserialize)]
 struct Numbered {
     n: u64,
+    cid: ClientId,
 }
 
 #[derive(Deserialize)]
@@ -125,8 +125,14 @@ impl Socket {
             let (stream, _) = tokio_tungstenite::client_async_with_config(request, stream, Some(config))
                 .await
                 .map_err(|error| fail("handshake", &error))?;
-            let mut socket =
-                Self { stream, timeline: None, ticket: String::new(), token: None, opened_in: WAIT };
+            let mut socket = Self {
+                stream,
+                paged: VecDeque::new(),
+                timeline: None,
+                ticket: String::new(),
+                token: None,
+                opened_in: WAIT,
+            };
             socket.send(&hello(pass, cursors)).await?;
             loop {
                 let Some(Ok(message)) = socket.stream.next().await else {
@@ -162,12 +168,24 @@ impl Socket {
 
     /// The next frame.
     pub async fn next(&mut self) -> Seen {
+        if let Some(entry) = self.paged.pop_front() {
+            return entry;
+        }
         match self.stream.next().await {
-            Some(Ok(Message::Text(text))) => read(&text),
+            Some(Ok(Message::Text(text))) => self.read(&text),
             Some(Ok(Message::Close(frame))) => Seen::Closed(frame.map(|frame| frame.code.into())),
             Some(Ok(_)) => Seen::Other,
             Some(Err(_)) | None => Seen::Closed(None),
         }
+    }
+
+    fn read(&mut self, text: &str) -> Seen {
+        if !text.starts_with(r#"{"t":"page""#) {
+            return read(text);
+        }
+        let Ok(PageFrame { timeline, entries }) = serde_json::from_str(text) else { return Seen::Other };
+        self.paged.extend(entries.into_iter().map(|Numbered { n, cid }| Seen::Entry { timeline, n, cid }));
+        Seen::Page
     }
 
     /// Ends it without a goodbye.
@@ -204,13 +222,6 @@ fn read(text: &str) -> Seen {
     if text.starts_with(r#"{"t":"entry""#) {
         return serde_json::from_str(text)
             .map_or(Seen::Other, |EntryFrame { timeline, n, cid }| Seen::Entry { timeline, n, cid });
-    }
-    if text.starts_with(r#"{"t":"page""#) {
-        return serde_json::from_str(text).map_or(Seen::Other, |page: PageFrame| Seen::Page {
-            timeline: page.timeline,
-            entries: page.entries.len() as u64,
-            last: page.entries.last().map_or(0, |entry| entry.n),
-        });
     }
     if text.starts_with(r#"{"t":"busy""#) {
         return Seen::Busy;

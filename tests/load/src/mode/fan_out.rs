@@ -38,7 +38,7 @@ pub async fn run(
         socket.send(&ClientFrame::Watch { req: 1, timeline }).await?;
         loop {
             match socket.next().await {
-                Seen::Page { .. } => return Ok(socket),
+                Seen::Page => return Ok(socket),
                 Seen::Closed(code) => return Err(NotOpened(format!("a watcher was closed with {code:?}"))),
                 _ => {}
             }
@@ -86,7 +86,7 @@ async fn watch(mut socket: Socket, start: Instant, messages: u64) -> (u64, Histo
                 received += 1;
             }
             Ok(Seen::Ping) => {
-                let _ = socket.send(&ClientFrame::Pong).await;
+                let _ = socket.send(&ClientFrame::Pong {}).await;
             }
             Ok(Seen::Closed(_)) | Err(_) => break,
             Ok(_) => {}

@@ -31,6 +31,8 @@ pub struct Plan {
     pub per_second: f64,
     pub lasts: Duration,
     pub text_bytes: usize,
+    /// Message ids count from here: several runs over the same pairs never use one twice.
+    pub epoch: Instant,
 }
 
 /// What came out.
@@ -102,7 +104,7 @@ pub(crate) fn histogram() -> Histogram<u64> {
 struct Writer {
     socket: Socket,
     timeline: TimelineId,
-    start: Instant,
+    epoch: Instant,
     schedule: Schedule,
     writers: u64,
     number: u64,
@@ -125,7 +127,7 @@ impl Writer {
         let mut writer = Self {
             socket,
             timeline,
-            start,
+            epoch: plan.epoch,
             schedule: Schedule::new(start, plan.per_second),
             writers: writers as u64,
             number: number as u64,
@@ -194,7 +196,7 @@ impl Writer {
             if due > now || due >= self.ends {
                 return Ok(());
             }
-            let since = u128::from(u64::try_from((due - self.start).as_nanos()).expect("a run is short"));
+            let since = u128::from(u64::try_from((due - self.epoch).as_nanos()).expect("a run is short"));
             let cid = Uuid::from_u128(since << 64 | u128::from(self.number) << 32 | u128::from(self.sent));
             let say = Say {
                 timeline: self.timeline,
@@ -226,9 +228,9 @@ impl Writer {
                     self.one_way_us.saturating_record(us);
                 }
             }
-            Seen::Ping => return self.socket.send(&ClientFrame::Pong).await.is_ok(),
+            Seen::Ping => return self.socket.send(&ClientFrame::Pong {}).await.is_ok(),
             Seen::Closed(_) => return false,
-            Seen::Page { .. } | Seen::Busy | Seen::Goaway | Seen::Other => {}
+            Seen::Page | Seen::Busy | Seen::Goaway | Seen::Other => {}
         }
         true
     }
@@ -236,7 +238,7 @@ impl Writer {
     /// How long ago the message with this id was due.
     fn age_us(&self, cid: ClientId) -> u64 {
         let since = Duration::from_nanos(u64::try_from(cid.0.as_u128() >> 64).expect("64 bits"));
-        let age = Instant::now().saturating_duration_since(self.start + since);
+        let age = Instant::now().saturating_duration_since(self.epoch + since);
         u64::try_from(age.as_micros()).unwrap_or(u64::MAX)
     }
 }

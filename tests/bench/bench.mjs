@@ -1,0 +1,118 @@
+// Measures a release build and writes docs/benchmarks/<system>.json with everything the generator said.
+//
+//   node tests/bench/bench.mjs                   one node and the cluster, about 12 minutes
+//   node tests/bench/bench.mjs one-node          only this system
+//   node tests/bench/bench.mjs one-node --only capacity
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+
+import { cluster, oneNode } from "./systems.mjs";
+import { table } from "./table.mjs";
+
+const SYSTEMS = { "one-node": oneNode, cluster };
+/** One-way p99 above this: the system no longer keeps up. */
+const CAPACITY_P99_MS = 250;
+const STEPS = [3000, 3500, 4000, 4500, 5000, 5500, 6000, 7000, 8000, 9000, 10000, 12000];
+const PAIRS = 200;
+
+const args = process.argv.slice(2);
+const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
+const named = args.filter((arg) => arg in SYSTEMS);
+
+for (const name of named.length > 0 ? named : Object.keys(SYSTEMS)) {
+  const figures = { machine: machine(), taken_at: new Date().toISOString(), ...(await measured(name)) };
+  if (!only) {
+    mkdirSync("docs/benchmarks", { recursive: true });
+    writeFileSync(`docs/benchmarks/${name}.json`, `${JSON.stringify(figures)}\n`);
+  }
+  console.log(table(name, figures));
+}
+
+async function measured(name) {
+  const figures = {};
+  await on(name, async (system) => {
+    figures.ready_ms = Math.round(system.readyMs);
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    if (wants("idle")) {
+      figures.idle = run(system, ["idle", "--connections", "10000", "--hold-s", "15"]);
+    }
+  });
+  if (wants("idle")) {
+    await on(name, async (system) => {
+      figures.storm = run(system, ["storm", "--connections", "10000"]);
+      figures.fan_out = run(system, ["fan-out", ...staff(system), "--watchers", "500"]);
+    });
+  }
+  if (wants("rates")) {
+    await on(name, async (system) => {
+      figures.at_500 = roundTrip(system, 500, 30);
+      figures.at_2000 = roundTrip(system, 2000, 30);
+    });
+  }
+  if (wants("capacity")) {
+    figures.capacity = [];
+    await on(name, async (system) => {
+      for (const rate of STEPS) {
+        const step = roundTrip(system, rate, 15);
+        figures.capacity.push(step);
+        if (!holds(step)) break;
+      }
+    });
+  }
+  return figures;
+}
+
+function wants(part) {
+  return only === undefined || only === part;
+}
+
+function holds({ messages, one_way }) {
+  return one_way.p99_ms < CAPACITY_P99_MS && messages.lost === 0 && messages.ticked === messages.sent;
+}
+
+async function on(name, measure) {
+  console.error(`${name}: starting`);
+  const system = await SYSTEMS[name]();
+  console.error(`${name}: ready in ${Math.round(system.readyMs)} ms`);
+  try {
+    await measure(system);
+  } finally {
+    await system.stop();
+  }
+}
+
+function staff({ database, secrets }) {
+  return ["--database", database, "--secrets", secrets];
+}
+
+function roundTrip(system, rate, seconds) {
+  const load = ["--conversations", String(PAIRS), "--rate", String(rate), "--seconds", String(seconds)];
+  return run(system, ["round-trip", ...staff(system), ...load, "--warm-up-s", "5", "--text-bytes", "200"]);
+}
+
+function run(system, mode) {
+  console.error(`${system.name}: ${mode.filter((word) => !word.includes("/")).join(" ")}`);
+  const where = ["--gateways", system.gateways.join(","), "--pids", system.pids.join(",")];
+  const ran = spawnSync("target/release/switchboard-load", [...where, ...mode], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    timeout: 300_000,
+  });
+  if (ran.status !== 0) throw new Error(`switchboard-load ${mode.join(" ")}: ${ran.stderr || ran.error}`);
+  const figures = JSON.parse(ran.stdout);
+  const { messages, one_way, tick, system: used } = figures;
+  if (one_way) {
+    console.error(
+      `  ${messages.ticked_per_s}/s  one way p50 ${one_way.p50_ms} p99 ${one_way.p99_ms} ms  tick p99 ${tick.p99_ms} ms  ` +
+        `lost ${messages.lost} doubled ${messages.doubled} reordered ${messages.reordered}  CPU-s/1000 ${used.cpu_s_per_1000}`,
+    );
+  }
+  return figures;
+}
+
+function machine() {
+  const kernel = readFileSync("/proc/sys/kernel/osrelease", "utf8").trim();
+  return { cpu: cpus()[0].model, cores: cpus().length, memory_gib: Math.round(totalmem() / 2 ** 30), kernel };
+}

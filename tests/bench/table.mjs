@@ -1,0 +1,47 @@
+// The figures of one system as the table that docs/benchmarks.md shows.
+
+/** Markdown of everything that was measured. */
+export function table(name, figures) {
+  const rows = [];
+  const row = (what, value) => rows.push(`| ${what} | ${value} |`);
+  const { ready_ms, idle, storm, fan_out, at_500, at_2000, capacity } = figures;
+  row("start to ready, from an empty folder", `${ready_ms} ms`);
+  if (idle) {
+    row("memory of everything, idle (PSS)", `${mib(idle.before.pss_kib)} MiB: ${parts(idle.before, "pss_kib", mib)}`);
+    row(
+      `memory per idle connection, ${idle.opened} open (PSS of everything)`,
+      `${(idle.pss_bytes_per_connection / 1000).toFixed(1)} kB`,
+    );
+    row("server CPU per handshake (connect to `welcome`)", `${idle.handshake_cpu_us} µs`);
+    row("connect to `welcome`, 200 at a time", `p50 ${idle.welcome.p50_ms} ms, p99 ${idle.welcome.p99_ms} ms`);
+  }
+  if (storm) row(`${storm.resumed} cut and resumed by ticket`, `all back in ${storm.all_resumed_in_s.toFixed(2)} s`);
+  if (fan_out) {
+    const reach = `p50 ${fan_out.reach.p50_ms} ms, p99 ${fan_out.reach.p99_ms} ms`;
+    row(`one message to ${fan_out.watchers} watchers`, `${reach}; ${fan_out.received} of ${fan_out.expected} arrived`);
+  }
+  for (const step of [at_500, at_2000].filter(Boolean)) {
+    row(`at ${step.rate} messages/s: CPU-s per 1 000`, `${step.system.cpu_s_per_1000}: ${parts(step.system, "cpu_s_per_1000", (it) => it)}`);
+    row(`at ${step.rate} messages/s: one way`, `p50 ${step.one_way.p50_ms} ms, p99 ${step.one_way.p99_ms} ms`);
+    row(`at ${step.rate} messages/s: tick`, `p50 ${step.tick.p50_ms} ms, p99 ${step.tick.p99_ms} ms`);
+  }
+  for (const step of capacity ?? []) {
+    const { messages, one_way, tick } = step;
+    const faults = messages.lost + messages.doubled + messages.reordered;
+    row(
+      `asked ${step.rate} messages/s`,
+      `one way p50 ${one_way.p50_ms} ms, p99 ${one_way.p99_ms} ms; tick p99 ${tick.p99_ms} ms; ` +
+        `${messages.sent} sent, ${messages.ticked} ticked, ${faults} lost, doubled or reordered`,
+    );
+  }
+  return [`\n| ${name} | |`, "|---|---|", ...rows, ""].join("\n");
+}
+
+function mib(kib) {
+  return (kib / 1024).toFixed(0);
+}
+
+function parts(usage, field, shown) {
+  const of = Object.entries(usage.by_executable).sort(([, a], [, b]) => b[field] - a[field]);
+  return of.map(([name, part]) => `${name} ${shown(part[field])}`).join(", ");
+}
