@@ -43,9 +43,11 @@ services: ## starts PostgreSQL and Kafka for the tests
 services-stop: ## ends them
 	@cargo run -q -p services -- stop --dir $(SERVICES)
 
-lint: web/node_modules/.installed ## formatting, clippy, the web's checks
+lint: web/node_modules/.installed ## formatting, clippy, dependencies, the web's checks
 	@cargo fmt --all --check
 	@cargo clippy -q --workspace --all-targets -- -D warnings
+	@cargo deny --version >/dev/null 2>&1 || { echo "cargo-deny is missing: tests/install.sh" >&2; exit 1; }
+	@cargo deny --locked --log-level error check bans licenses sources
 	@npm run check --prefix web --silent
 
 fmt: ## formats everything

@@ -44,6 +44,10 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 if [ "${1:-all}" = all ]; then
+  if ! cargo deny --version >/dev/null 2>&1; then
+    echo "building cargo-deny, which checks the dependencies (once, minutes)"
+    cargo install --quiet --locked cargo-deny
+  fi
   if ! ls .services/kafka/kafka_2.13-*.jar >/dev/null 2>&1; then
     echo "fetching the Kafka broker"
     mvn -q -B -f tests/services/pom.xml dependency:copy-dependencies
