@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use domain::ClientId;
 use event_log::LogError;
 use protocol::CloseCode;
 use protocol::frame::ClientFrame;
@@ -256,7 +257,7 @@ impl Line {
 }
 
 /// Appends a record; ends with what the session must know.
-pub(crate) fn append(pod: &Arc<Pod>, topic: Topic, key: Uuid, value: bytes::Bytes) -> Append {
+pub(crate) fn append(pod: &Arc<Pod>, topic: Topic, key: Uuid, cid: ClientId, value: bytes::Bytes) -> Append {
     let (log, metrics) = (pod.log.clone(), pod.metrics.clone());
     Box::pin(async move {
         let begun = Instant::now();
@@ -269,11 +270,13 @@ pub(crate) fn append(pod: &Arc<Pod>, topic: Topic, key: Uuid, value: bytes::Byte
             Ok(Err(LogError::TooLarge { .. })) => (Err(AppendFailure::Never), "too large"),
             Ok(Err(error)) => {
                 let error: &dyn std::error::Error = &error;
-                tracing::info!(topic = topic.name(), %key, error, "an append is unknown; it is repeated");
+                let trace = cid.0.simple();
+                tracing::info!(topic = topic.name(), %key, %trace, error, "an append is unknown; it is repeated");
                 (Err(AppendFailure::Unknown), "unknown")
             }
             Err(_) => (Err(AppendFailure::Unknown), "unknown"),
         };
+        tracing::debug!(topic = topic.name(), %key, trace = %cid.0.simple(), what, "appended");
         metrics.appended(begun.elapsed(), what);
         (key, result)
     })

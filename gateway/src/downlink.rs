@@ -61,7 +61,8 @@ async fn take(pod: &Arc<Pod>, mut push: PushDown) {
 }
 
 /// Gives one delivery to everyone here who listens.
-fn deliver(pod: &Pod, delivery: Delivery) -> Outcome {
+fn deliver(pod: &Pod, mut delivery: Delivery) -> Outcome {
+    let (trace, subject) = (delivery.trace.take(), delivery.subject);
     let outcome = if delivery.boot.is_some_and(|boot| boot != pod.me.boot) {
         Outcome::Fenced
     } else {
@@ -74,6 +75,9 @@ fn deliver(pod: &Pod, delivery: Delivery) -> Outcome {
             outcomes.fold(Outcome::Gone, better)
         }
     };
+    if let Some(trace) = trace {
+        tracing::debug!(trace, %subject, ?outcome, "delivered");
+    }
     pod.metrics.delivered(outcome);
     outcome
 }

@@ -29,7 +29,7 @@ pub(crate) fn carry_out(
     let mut end = None;
     for effect in effects {
         match effect {
-            Effect::Append { topic, key, value } => appends.push(append(pod, topic, key, value)),
+            Effect::Append { topic, key, cid, value } => appends.push(append(pod, topic, key, cid, value)),
             Effect::Pull { asked, pull, join } => ask(pod, handle, asked, pull, join),
             Effect::Leave(subject) => register::leave(pod, handle, subject),
             Effect::Report(report) => pod.reporter.report(report),

@@ -89,11 +89,10 @@ async fn append(
     Some(Produced { partition, epoch, no: row.no })
 }
 
-/// The tenant of a record is that of its aggregate. A ticket's fact is keyed by its timeline and names no tenant; the
-/// timeline's owner compares nothing with it.
+/// The tenant of a record is that of its aggregate. A row of an earlier build may name none.
 fn tenant_of(fact: &Fact) -> TenantId {
     match fact {
         Fact::Conversation(now) => now.tenant,
-        Fact::Ticket(_) => TenantId(uuid::Uuid::nil()),
+        Fact::Ticket(now) => now.tenant.unwrap_or(TenantId(uuid::Uuid::nil())),
     }
 }

@@ -14,6 +14,7 @@ use crate::clock::StoreClock;
 use crate::config::RouterConfig;
 use crate::metrics::RouterMetrics;
 use crate::ownership::holdings::Holdings;
+use crate::tell::names::Names;
 
 /// The ports, the settings and the few shared states of one router.
 pub(crate) struct Ports {
@@ -27,6 +28,7 @@ pub(crate) struct Ports {
     pub holdings: Holdings,
     /// The store failed to answer somebody, and has not answered a beat since.
     pub is_store_away: AtomicBool,
+    pub names: Names,
     pub metrics: RouterMetrics,
     pub shutdown: Shutdown,
     /// All partitions are given back: what only serves others may end.

@@ -98,6 +98,7 @@ pub async fn run(parts: Parts) -> Result<Running, StartError> {
         clock,
         holdings: Default::default(),
         is_store_away: Default::default(),
+        names: Default::default(),
         metrics,
         shutdown,
         ended,

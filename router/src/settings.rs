@@ -39,6 +39,7 @@ pub(crate) async fn keep_fresh(
                 let now = settings.version;
                 latest.send_replace(Arc::new(settings));
                 version.send_replace(now);
+                ports.names.forget();
                 pods.tell_settings(now);
                 for writer in &writers {
                     // A writer with a full mailbox is busy; operators it does not know make it load the desk anyway.

@@ -4,6 +4,7 @@
 //! one timeline leaves in the order of its commits, because turns pass through here one after the other.
 
 mod encode;
+pub(crate) mod names;
 mod outcome;
 pub(crate) mod pods;
 mod retrier;
@@ -15,7 +16,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use domain::turn::Tell;
-use domain::{PodId, Subject};
+use domain::{OperatorId, PodId, Subject, TenantId};
 use futures_util::StreamExt;
 use protocol::link::Push;
 use protocol::record::ReplyTo;
@@ -26,7 +27,7 @@ use tokio::sync::mpsc;
 
 use crate::metrics::RouterMetrics;
 use crate::ports::Ports;
-use crate::turn::decide::Repeat;
+use crate::turn::decide::{Repeat, Traced};
 use crate::turn::recent::Answer;
 use pods::Pods;
 use retry::Missed;
@@ -46,6 +47,7 @@ pub(crate) enum Told {
         tell: Vec<Tell>,
         replies: Vec<(ReplyTo, Answer)>,
         repeats: Vec<Repeat>,
+        traces: Vec<Traced>,
     },
     /// After a claim.
     Heads(Vec<RecentHead>),
@@ -109,8 +111,9 @@ async fn tell_all(
 /// Builds the frames and asks where they go.
 async fn find(ports: &Arc<Ports>, pods: &Arc<Pods>, told: Told) -> Routed {
     let (deliveries, replies) = match told {
-        Told::Turn { tell, replies, repeats } => {
-            let mut deliveries = encode::turn(&tell);
+        Told::Turn { tell, replies, repeats, traces } => {
+            let names = ports.names.of_authors(&ports.store, &tell).await;
+            let mut deliveries = encode::turn(&tell, &traces, &names);
             deliveries.extend(repeated(ports, &repeats).await);
             (deliveries, replies)
         }
@@ -163,13 +166,24 @@ async fn repeated(ports: &Ports, repeats: &[Repeat]) -> Vec<Addressed> {
     }
     let places: Vec<_> = repeats.iter().map(|repeat| (repeat.timeline, repeat.position)).collect();
     match ports.store.state().entries_at(&places).await {
-        Ok(entries) => encode::repeats(repeats, &entries),
+        Ok(entries) => {
+            let names = ports.names.look_up(&ports.store, operators_of(repeats)).await;
+            encode::repeats(repeats, &entries, &names)
+        }
         Err(error) => {
             let error: &dyn std::error::Error = &error;
             tracing::warn!(error, n = repeats.len(), "failed to tell authors again what stands");
             vec![]
         }
     }
+}
+
+/// Those of the authors who are staff.
+fn operators_of(repeats: &[Repeat]) -> impl Iterator<Item = (TenantId, OperatorId)> {
+    repeats.iter().filter_map(|repeat| match repeat.author {
+        Subject::Operator(tenant, operator) => Some((tenant, operator)),
+        _ => None,
+    })
 }
 
 fn reply(pods: &Pods, reply_to: ReplyTo, answer: Answer) {

@@ -47,6 +47,7 @@ pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), Gi
             }
             match attempt {
                 Attempt::Written { decided, lost } => {
+                    slices.iter().for_each(Slice::note_written);
                     writer.adopt(&slices, &decided, started);
                     writer.tell(*decided);
                     writer.lose(&lost).await;
@@ -55,6 +56,9 @@ pub(crate) async fn run(writer: &mut Writer, taken: Vec<Slice>) -> Result<(), Gi
                 // Nothing is written. The same records again; the states they meet have not changed.
                 Attempt::Away(error) => {
                     writer.hold_deadlines(&mut slices);
+                    if let Some(trace) = slices.iter().find_map(Slice::trace) {
+                        tracing::info!(trace, "this record and those behind it wait");
+                    }
                     back_off.wait("a turn waits for the store", &error).await?;
                     if slices.is_empty() {
                         break vec![];

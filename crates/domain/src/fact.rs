@@ -40,6 +40,9 @@ pub struct ConversationNow {
 /// Told by the desk owner to the timeline.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct TicketNow {
+    /// `None`: written by a build that did not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<TenantId>,
     pub timeline: TimelineId,
     pub conversation: ConversationId,
     pub version: Version,

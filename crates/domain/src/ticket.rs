@@ -52,6 +52,7 @@ impl Ticket {
     /// The whole state, as the timeline owner is told it.
     pub fn now(&self) -> TicketNow {
         TicketNow {
+            tenant: Some(self.tenant),
             timeline: self.timeline,
             conversation: self.conversation,
             version: self.version,

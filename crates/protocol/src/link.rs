@@ -79,6 +79,9 @@ pub struct Delivery {
     /// The number that the frame carries, for a timeline's entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Numbered>,
+    /// W3C `traceparent` of the record that led to it, for the logs of the pod.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
     /// The WebSocket text.
     pub frame: Box<RawValue>,
 }

@@ -6,9 +6,8 @@ use uuid::Uuid;
 
 const ID: &str = "00000000-0000-0000-0000-000000000001";
 
-#[test]
-fn client_frames_are_read_in_their_documented_form() {
-    for text in [
+fn documented() -> Vec<String> {
+    vec![
         format!(r#"{{"t":"hello","v":1,"tenant":"{ID}","sender":"{ID}","attempt":1,"cursors":[]}}"#),
         format!(
             r#"{{"t":"hello","v":1,"token":"x","sender":"{ID}","attempt":2,"cursors":[{{"timeline":"{ID}","n":5}}]}}"#
@@ -29,7 +28,12 @@ fn client_frames_are_read_in_their_documented_form() {
         r#"{"t":"inbox"}"#.to_owned(),
         r#"{"t":"board"}"#.to_owned(),
         r#"{"t":"pong"}"#.to_owned(),
-    ] {
+    ]
+}
+
+#[test]
+fn client_frames_are_read_in_their_documented_form() {
+    for text in documented() {
         let frame: ClientFrame =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(serde_json::to_string(&frame).unwrap(), text);
@@ -58,6 +62,15 @@ fn an_unknown_field_or_kind_is_refused_by_name() {
 }
 
 #[test]
+fn an_unknown_field_is_refused_in_every_frame_by_name() {
+    for text in documented() {
+        let text = text.replacen('{', r#"{"colour":"red","#, 1);
+        let error = serde_json::from_str::<ClientFrame>(&text).expect_err(&text);
+        assert!(error.to_string().contains("colour"), "{text}: {error}");
+    }
+}
+
+#[test]
 fn an_entry_has_its_kind_beside_its_numbers() {
     let id: Uuid = ID.parse().unwrap();
     let frame = ServerFrame::Entry(EntryFrame {
@@ -68,6 +81,7 @@ fn an_entry_has_its_kind_beside_its_numbers() {
         cid: domain::ClientId(id),
         by: AuthorKind::Customer,
         by_id: id,
+        by_name: None,
         at: 1,
         body: EntryBody::Message { text: "hi".to_owned() },
     });

@@ -62,6 +62,7 @@ fn samples() -> Vec<(&'static str, Record)> {
         wanted_by: None,
     });
     let assigned = Fact::Ticket(TicketNow {
+        tenant: Some(tenant),
         timeline,
         conversation,
         version: Version(2),
@@ -111,8 +112,23 @@ fn a_field_that_a_newer_build_of_the_same_version_adds_is_ignored() {
         let mut value: serde_json::Value = serde_json::from_str(&golden(name)).unwrap();
         value["added_later"] = serde_json::json!({"any": [1, 2]});
         value["command"]["added_later"] = serde_json::json!("thing");
+        if let Some(fact) = value["command"].get_mut("fact") {
+            fact["added_later"] = serde_json::json!(true);
+        }
         assert_eq!(Record::decode(value.to_string().as_bytes()).unwrap(), record, "{name}");
     }
+}
+
+/// What a build wrote that did not name the tenant of a ticket's fact.
+const TICKET_WITHOUT_TENANT: &str = include_str!("golden/before/record_fact_ticket.json");
+
+#[test]
+fn a_fact_of_an_earlier_build_is_read_without_what_it_lacks() {
+    let (_, mut wanted) = samples().into_iter().find(|(name, _)| *name == "fact_ticket").unwrap();
+    if let Command::Fact { fact: Fact::Ticket(now) } = &mut wanted.command {
+        now.tenant = None;
+    }
+    assert_eq!(Record::decode(TICKET_WITHOUT_TENANT.as_bytes()).unwrap(), wanted);
 }
 
 #[test]

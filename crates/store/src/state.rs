@@ -145,6 +145,19 @@ impl States {
             .collect()
     }
 
+    /// The names of these operators, as they are now; one that does not exist is left out.
+    pub async fn operator_names(
+        &self,
+        of: &[(TenantId, OperatorId)],
+    ) -> Result<Vec<((TenantId, OperatorId), String)>, StoreError> {
+        let (tenants, ids): (Vec<Uuid>, Vec<Uuid>) = of.iter().map(|(tenant, id)| (tenant.0, id.0)).unzip();
+        let rows = sqlx::query_file!("queries/operator/names.sql", &tenants, &ids)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed("read operators' names"))?;
+        Ok(rows.into_iter().map(|row| ((TenantId(row.tenant), OperatorId(row.id)), row.name)).collect())
+    }
+
     /// The desk with all its operators and those of these tickets that exist.
     pub async fn load_desk(
         &self,

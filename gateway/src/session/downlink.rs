@@ -66,7 +66,7 @@ struct Peek<'a> {
 
 impl From<Delivery> for Told {
     fn from(delivery: Delivery) -> Self {
-        let Delivery { subject, audience, number, frame, boot: _ } = delivery;
+        let Delivery { subject, audience, number, frame, boot: _, trace: _ } = delivery;
         let kind = match number {
             Some(number) => ToldKind::Entry { timeline: number.timeline, n: number.n },
             None => kind_of(frame.get()),

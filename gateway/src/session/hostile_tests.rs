@@ -61,9 +61,9 @@ fn frame() -> impl Strategy<Value = ClientFrame> {
         }),
         2 => timeline().prop_map(|timeline| ClientFrame::Watch { req: 2, timeline }),
         1 => timeline().prop_map(|timeline| ClientFrame::Unwatch { timeline }),
-        1 => Just(ClientFrame::Inbox),
-        1 => Just(ClientFrame::Board),
-        1 => Just(ClientFrame::Pong),
+        1 => Just(ClientFrame::Inbox {}),
+        1 => Just(ClientFrame::Board {}),
+        1 => Just(ClientFrame::Pong {}),
         1 => Just(ClientFrame::Refresh { token: "x".to_owned() }),
     ]
 }
@@ -92,6 +92,7 @@ fn entry(timeline: TimelineId, n: u64) -> EntryFrame {
         cid: ClientId(Uuid::from_u128(u128::from(n))),
         by: AuthorKind::Customer,
         by_id: Uuid::nil(),
+        by_name: None,
         at: 0,
         body: EntryBody::Reopened,
     }

@@ -68,6 +68,7 @@ struct Lane {
 pub(super) struct Start {
     pub(super) topic: Topic,
     pub(super) key: Uuid,
+    pub(super) cid: ClientId,
     pub(super) value: Bytes,
 }
 
@@ -158,12 +159,12 @@ impl Lanes {
         if !may || lane.gate != Gate::Open {
             return None;
         }
-        let value = lane.waiting.front()?.value.clone();
+        let Waiting { cid, value, .. } = lane.waiting.front()?.clone();
         lane.front = match lane.front {
             Front::Backoff { failures, .. } => Front::Backoff { until_ms: u64::MAX, failures },
             Front::Idle | Front::InFlight => Front::InFlight,
         };
-        Some(Start { topic: lane.topic, key, value })
+        Some(Start { topic: lane.topic, key, cid, value })
     }
 
     /// The front record is durable: it leaves the lane.

@@ -1,7 +1,7 @@
 //! What happens to a session, and what it asks of the task that owns its socket.
 
 use bytes::Bytes;
-use domain::{Subject, TimelineId};
+use domain::{ClientId, Subject, TimelineId};
 use protocol::link::{Head, Pull, PullAnswer, Report};
 use protocol::record::Topic;
 use protocol::{CloseCode, Problem};
@@ -14,6 +14,8 @@ pub enum Effect {
     Append {
         topic: Topic,
         key: Uuid,
+        /// Its trace, too (`speech::record`).
+        cid: ClientId,
         value: Bytes,
     },
     /// Listen to `join` first, then ask a router, and tell by [`Input::Pulled`].

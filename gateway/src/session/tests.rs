@@ -153,6 +153,7 @@ fn entry(n: u64, text: &str) -> EntryFrame {
         cid: ClientId(Uuid::from_u128(u128::from(n))),
         by: AuthorKind::Operator,
         by_id: BOB.0,
+        by_name: None,
         at: 0,
         body: EntryBody::Message { text: text.to_owned() },
     }

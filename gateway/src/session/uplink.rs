@@ -69,9 +69,9 @@ impl Session {
             }
             ClientFrame::Watch { req, timeline } => self.watch(req, timeline),
             ClientFrame::Unwatch { timeline } => self.unwatch(timeline),
-            ClientFrame::Inbox => self.ask_inbox(now),
-            ClientFrame::Board => self.ask_board(now),
-            ClientFrame::Pong => {}
+            ClientFrame::Inbox {} => self.ask_inbox(now),
+            ClientFrame::Board {} => self.ask_board(now),
+            ClientFrame::Pong {} => {}
         }
     }
 
@@ -180,8 +180,8 @@ impl Session {
     }
 
     fn start(&mut self, now: Now, key: Uuid) {
-        if let Some(Start { topic, key, value }) = self.lanes.start(key, now.ms) {
-            self.effects.push(Effect::Append { topic, key, value });
+        if let Some(Start { topic, key, cid, value }) = self.lanes.start(key, now.ms) {
+            self.effects.push(Effect::Append { topic, key, cid, value });
         }
     }
 

@@ -161,7 +161,7 @@ impl Client {
                 Some(Ok(_)) => continue,
             };
             if let Came::Frame(ServerFrame::Ping { .. }) = came {
-                self.send(&ClientFrame::Pong).await;
+                self.send(&ClientFrame::Pong {}).await;
                 continue;
             }
             return Some(came);

@@ -104,7 +104,7 @@ async fn a_revoked_principal_is_cut_within_two_seconds_and_not_let_in_again() {
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
     let ticket = bob.welcome.as_ref().unwrap().ticket.clone();
     assert_eq!(Client::open(place.address, Hello::with_ticket(&ticket)).await.closed().await, 4403);
-    carol.send(&ClientFrame::Board).await;
+    carol.send(&ClientFrame::Board {}).await;
     carol.waits_for(|frame| matches!(frame, ServerFrame::Board(_)).then_some(())).await;
 }
 

@@ -147,8 +147,10 @@ impl Pushes {
         let audience =
             if matches!(subject, Subject::Customer(..)) { Audience::Customer } else { Audience::Staff };
         let frame = serde_json::value::to_raw_value(frame).unwrap();
-        let outcomes =
-            self.pusher.deliver(vec![Delivery { subject, audience, boot: None, number, frame }]).await;
+        let outcomes = self
+            .pusher
+            .deliver(vec![Delivery { subject, audience, boot: None, number, trace: None, frame }])
+            .await;
         outcomes.unwrap()[0]
     }
 
@@ -173,6 +175,7 @@ fn entry(timeline: TimelineId, n: u64, text: &str) -> EntryFrame {
         cid: ClientId(Uuid::new_v4()),
         by: AuthorKind::Operator,
         by_id: Uuid::from_u128(6),
+        by_name: None,
         at: 0,
         body: EntryBody::Message { text: text.to_owned() },
     }

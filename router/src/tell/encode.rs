@@ -13,8 +13,9 @@ use serde_json::value::{RawValue, to_raw_value};
 use store::receipts::Marked;
 use store::state::RecentHead;
 
+use super::names::Named;
 use super::route::Addressed;
-use crate::turn::decide::Repeat;
+use crate::turn::decide::{Repeat, Traced};
 
 /// Somebody writes, or has stopped.
 #[derive(Clone, Debug)]
@@ -28,11 +29,15 @@ pub(crate) struct TypingNow {
     pub on: bool,
 }
 
-/// Everything a turn tells, in its order.
-pub(super) fn turn(tell: &[Tell]) -> Vec<Addressed> {
+/// Everything a turn tells, in its order, each with the trace of the record that led to it.
+pub(super) fn turn(tell: &[Tell], traces: &[Traced], names: &Named) -> Vec<Addressed> {
     let mut deliveries = Vec::with_capacity(tell.len());
     let mut staff: Option<(*const Entry, Arc<RawValue>)> = None;
-    for tell in tell {
+    let mut traces = traces.iter().peekable();
+    for (place, tell) in tell.iter().enumerate() {
+        while traces.next_if(|traced| traced.tells.end <= place).is_some() {}
+        let trace = traces.peek().filter(|traced| traced.tells.contains(&place)).map(|traced| traced.trace);
+        let first = deliveries.len();
         match tell {
             Tell::Entry { to: to @ Subject::Customer(..), entry } => {
                 deliveries.extend(for_customer(*to, entry))
@@ -40,7 +45,8 @@ pub(super) fn turn(tell: &[Tell]) -> Vec<Addressed> {
             Tell::Entry { to, entry } => {
                 // An entry goes to its staff one after the other: the frame is the same.
                 let same = staff.as_ref().filter(|(held, _)| *held == Arc::as_ptr(entry));
-                let frame = same.map_or_else(|| staff_frame(entry), |(_, frame)| frame.clone());
+                let frame =
+                    same.map_or_else(|| staff_frame(to.tenant(), entry, names), |(_, frame)| frame.clone());
                 staff = Some((Arc::as_ptr(entry), frame.clone()));
                 deliveries.push(for_staff(*to, entry, frame));
             }
@@ -69,19 +75,21 @@ pub(super) fn turn(tell: &[Tell]) -> Vec<Addressed> {
                 deliveries.push(addressed(result.asker, audience_of(result.asker), &frame));
             }
         }
+        deliveries[first..].iter_mut().for_each(|addressed| addressed.trace = trace);
     }
     deliveries
 }
 
 /// Entries told to their authors again.
-pub(super) fn repeats(repeats: &[Repeat], entries: &[Entry]) -> Vec<Addressed> {
+pub(super) fn repeats(repeats: &[Repeat], entries: &[Entry], names: &Named) -> Vec<Addressed> {
     let found = |repeat: &Repeat| {
         let entry =
             entries.iter().find(|it| it.timeline == repeat.timeline && it.position == repeat.position)?;
-        match repeat.author {
-            Subject::Customer(..) => for_customer(repeat.author, entry),
-            _ => Some(for_staff(repeat.author, entry, staff_frame(entry))),
-        }
+        let told = match repeat.author {
+            Subject::Customer(..) => for_customer(repeat.author, entry)?,
+            author => for_staff(author, entry, staff_frame(author.tenant(), entry, names)),
+        };
+        Some(Addressed { trace: repeat.trace, ..told })
     };
     repeats.iter().filter_map(found).collect()
 }
@@ -158,15 +166,16 @@ fn for_customer(to: Subject, entry: &Entry) -> Option<Addressed> {
 
 fn for_staff(to: Subject, entry: &Entry, frame: Arc<RawValue>) -> Addressed {
     let number = Some(Numbered { timeline: entry.timeline, n: entry.position.0 });
-    Addressed { subject: to, audience: Audience::Staff, number, frame, is_fleeting: false }
+    Addressed { subject: to, audience: Audience::Staff, number, trace: None, frame, is_fleeting: false }
 }
 
-fn staff_frame(entry: &Entry) -> Arc<RawValue> {
-    raw(&ServerFrame::Entry(EntryFrame::for_staff(entry)))
+fn staff_frame(tenant: Option<TenantId>, entry: &Entry, names: &Named) -> Arc<RawValue> {
+    let name = tenant.zip(entry.author.operator()).and_then(|author| names.get(&author));
+    raw(&ServerFrame::Entry(EntryFrame::for_staff(entry, name.map(|name| name.to_string()))))
 }
 
 fn addressed(subject: Subject, audience: Audience, frame: &ServerFrame) -> Addressed {
-    Addressed { subject, audience, number: None, frame: raw(frame), is_fleeting: false }
+    Addressed { subject, audience, number: None, trace: None, frame: raw(frame), is_fleeting: false }
 }
 
 fn raw(frame: &ServerFrame) -> Arc<RawValue> {

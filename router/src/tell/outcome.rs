@@ -64,7 +64,12 @@ pub(super) async fn misses(ports: &Ports, sent: Sent) -> Vec<Missed> {
             nudge(ports, batch.pod, named.map(|item| &sent.deliveries[item.index])).await;
         }
         for (place, item) in batch.items.iter().enumerate() {
-            match outcomes.as_ref().and_then(|outcomes| outcomes.get(place)) {
+            let outcome = outcomes.as_ref().and_then(|outcomes| outcomes.get(place));
+            let Addressed { subject, trace, .. } = &sent.deliveries[item.index];
+            if let Some(trace) = trace {
+                tracing::debug!(%trace, %subject, pod = %batch.pod, ?outcome, "told");
+            }
+            match outcome {
                 Some(Outcome::Ok | Outcome::Slow) => taken.entry(item.index).or_default().push(batch.pod),
                 Some(Outcome::Gone | Outcome::Fenced) | None if item.boot.is_some() => {
                     missing.insert(item.index);

@@ -63,8 +63,8 @@ mod tests {
     fn missed() -> Missed {
         let subject = Subject::Operator(TenantId(Uuid::nil()), OperatorId(Uuid::nil()));
         let frame = RawValue::from_string("1".into()).unwrap().into();
-        let addressed =
-            Addressed { subject, audience: Audience::Staff, number: None, frame, is_fleeting: false };
+        let audience = Audience::Staff;
+        let addressed = Addressed { subject, audience, number: None, trace: None, frame, is_fleeting: false };
         Missed { addressed, taken_by: vec![] }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::{PodId, Subject};
 use protocol::link::{Audience, Delivery, Numbered};
 use registry::Lookup;
+use runtime::Trace;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ pub(crate) struct Addressed {
     pub subject: Subject,
     pub audience: Audience,
     pub number: Option<Numbered>,
+    pub trace: Option<Trace>,
     pub frame: Arc<RawValue>,
     /// Of the moment: never tried again.
     pub is_fleeting: bool,
@@ -27,6 +29,7 @@ impl Addressed {
             audience: self.audience,
             boot,
             number: self.number,
+            trace: self.trace.map(|trace| trace.to_string()),
             frame: (*self.frame).to_owned(),
         }
     }
@@ -101,7 +104,8 @@ mod tests {
 
     fn addressed(n: u128) -> Addressed {
         let frame = RawValue::from_string(n.to_string()).unwrap().into();
-        Addressed { subject: subject(n), audience: Audience::Staff, number: None, frame, is_fleeting: false }
+        let audience = Audience::Staff;
+        Addressed { subject: subject(n), audience, number: None, trace: None, frame, is_fleeting: false }
     }
 
     fn pod(n: u128) -> PodId {

@@ -6,7 +6,7 @@ use domain::{DeskId, Refusal, TenantId, TimelineId};
 use protocol::record::{Command, Record};
 
 use super::step;
-use crate::turn::decide::{Asked, Batch, Repeat};
+use crate::turn::decide::{Asked, Batch, Repeat, trace_of};
 use crate::turn::needs::asker;
 
 /// Adds the entry, or tells the author again about one that is there; a refusal becomes the result of the command.
@@ -36,7 +36,12 @@ pub(crate) fn said(batch: &mut Batch<'_>, record: &Record) {
     }
     match (step.repeats, asker(record.tenant, *author), batch.decided.turn.entries.last()) {
         (Some(position), Some(author), _) => {
-            batch.decided.repeats.push(Repeat { author, timeline: *timeline, position });
+            batch.decided.repeats.push(Repeat {
+                author,
+                timeline: *timeline,
+                position,
+                trace: trace_of(record),
+            });
         }
         (None, _, Some(entry)) => batch.overlay.note_entry(key, entry.position),
         (Some(_), None, _) | (None, _, None) => {}

@@ -1,12 +1,14 @@
 //! Decides a turn: partition by partition, record by record, on an overlay. Pure.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use domain::fact::Fact;
 use domain::timeline::Rules;
 use domain::turn::{CommandResult, Tell, Turn};
 use domain::{Position, Subject, TenantId, TimelineId, Timestamp};
 use protocol::record::{Command, Record, ReplyTo};
+use runtime::Trace;
 
 use super::needs::{Known, asker};
 use super::overlay::Overlay;
@@ -25,6 +27,15 @@ pub(crate) struct Decided {
     pub replies: Vec<(ReplyTo, Answer)>,
     /// Entries that were there already and are told to their authors again.
     pub repeats: Vec<Repeat>,
+    /// Which of `turn.tell` stems from a record with a trace, lowest first.
+    pub traces: Vec<Traced>,
+}
+
+/// What one record's trace covers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Traced {
+    pub tells: Range<usize>,
+    pub trace: Trace,
 }
 
 /// An entry that its author sent again.
@@ -33,6 +44,7 @@ pub(crate) struct Repeat {
     pub author: Subject,
     pub timeline: TimelineId,
     pub position: Position,
+    pub trace: Option<Trace>,
 }
 
 /// A turn in the making.
@@ -70,6 +82,15 @@ pub(crate) fn decide(
 
 impl Batch<'_> {
     fn record(&mut self, record: &Record) {
+        let first = self.decided.turn.tell.len();
+        self.decide(record);
+        let tells = first..self.decided.turn.tell.len();
+        if let Some(trace) = trace_of(record).filter(|_| !tells.is_empty()) {
+            self.decided.traces.push(Traced { tells, trace });
+        }
+    }
+
+    fn decide(&mut self, record: &Record) {
         match &record.command {
             Command::Say { .. } => timeline::said(self, record),
             Command::Close { .. } | Command::Reopen { .. } => timeline::closed(self, record),
@@ -107,6 +128,11 @@ impl Batch<'_> {
             self.decided.replies.push((reply_to, answer));
         }
     }
+}
+
+/// The trace that a record is part of; one that is none is as good as missing.
+pub(crate) fn trace_of(record: &Record) -> Option<Trace> {
+    record.trace.as_deref().and_then(|trace| trace.parse().ok())
 }
 
 /// Who asked, and under which id.

@@ -41,9 +41,10 @@ pub(crate) enum Stop {
     /// Whoever wrote it counts partitions differently.
     #[error("the record at {offset} belongs to another partition")]
     Misplaced { offset: i64 },
-    #[error("the turn up to {offset} does not fit the store")]
+    #[error("the turn up to {offset} (first trace {}) does not fit the store", .trace.as_deref().unwrap_or("none"))]
     Refused {
         offset: i64,
+        trace: Option<String>,
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -97,6 +98,20 @@ impl Slice {
             self.to = offset + 1;
         }
         Ok(())
+    }
+
+    /// For the logs: this turn wrote what each record led to.
+    pub(crate) fn note_written(&self) {
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            for trace in self.records.iter().filter_map(|record| record.trace.as_deref()) {
+                tracing::debug!(trace, partition = %self.partition, "decided and written");
+            }
+        }
+    }
+
+    /// For the logs: the trace of the first record that has one.
+    pub(crate) fn trace(&self) -> Option<&str> {
+        self.records.iter().find_map(|record| record.trace.as_deref())
     }
 }
 

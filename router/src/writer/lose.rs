@@ -80,7 +80,8 @@ impl Writer {
     /// The store cannot take or give some row of these: each slice by itself shows which, and that one stops.
     pub(crate) async fn take_apart(&mut self, slices: Vec<Slice>, error: CommitError) -> Vec<Vec<Slice>> {
         if let [only] = &slices[..] {
-            let stop = Stop::Refused { offset: only.to, source: Box::new(error) };
+            let trace = only.trace().map(str::to_owned);
+            let stop = Stop::Refused { offset: only.to, trace, source: Box::new(error) };
             self.stop(only.partition, &stop).await;
             return vec![];
         }

@@ -100,6 +100,7 @@ impl Writer {
             tell: decided.turn.tell,
             replies: decided.replies,
             repeats: decided.repeats,
+            traces: decided.traces,
         });
     }
 

@@ -107,6 +107,11 @@ impl Gateway {
         state.deliveries.iter().filter(|delivery| delivery.subject == subject).cloned().collect()
     }
 
+    /// How many of them are entries.
+    pub(crate) fn entries_told(&self, subject: Subject) -> usize {
+        self.frames(subject).iter().filter(|frame| matches!(frame, ServerFrame::Entry(_))).count()
+    }
+
     /// The entries among them, each once, by number.
     pub(crate) fn entries(&self, subject: Subject) -> Vec<EntryFrame> {
         let mut entries: Vec<EntryFrame> = Vec::new();

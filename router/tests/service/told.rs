@@ -104,3 +104,35 @@ async fn an_operator_hears_of_each_customer_on_every_device() {
         assert_eq!(numbers, [1, 2, 3]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn staff_is_told_the_names_of_colleagues_and_a_delivery_bears_its_record_trace() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let gateway = Gateway::new(&bench, &[&router]).await;
+    let ann = Customer::new(bench.tenant);
+    let sue = Subject::Operator(bench.tenant, bench.operators[2]);
+    for subject in [ann.subject(), ann.watchers(), sue] {
+        gateway.seat(&[subject]).await;
+    }
+    bench.append(&ann.says("hello")).await;
+    let trace = runtime::Trace::mint().to_string();
+    let note = staff_says(&ann, bench.operators[2], Speech::Note, "a regular");
+    let note = protocol::Record { trace: Some(trace.clone()), ..note };
+    let named = |frame: &ServerFrame| match frame {
+        ServerFrame::Entry(entry) => Some(entry.by_name.clone()).filter(Option::is_some),
+        _ => None,
+    };
+    for times in 1..=2 {
+        // The second time it is told to its author alone, as it stands.
+        bench.append(&note).await;
+        eventually("Sue is told", async || (gateway.entries_told(sue) == times).then_some(())).await;
+        assert_eq!(gateway.sees("Sue's name", sue, named).await.as_deref(), Some("Sue"));
+    }
+    assert_eq!(gateway.sees("Sue's name", ann.watchers(), named).await.as_deref(), Some("Sue"));
+    assert!(gateway.frames(ann.subject()).iter().all(|frame| named(frame).is_none()));
+    for delivery in gateway.deliveries(sue) {
+        assert_eq!(delivery.trace.as_deref(), Some(&*trace));
+    }
+    assert_eq!(gateway.deliveries(ann.subject())[0].trace, None, "a record without one");
+}

@@ -79,6 +79,7 @@ fn reopen(by: Author) -> Command {
 
 fn ticket(version: u64, conversation_version: u64, assignee: Option<Assignee>) -> TicketNow {
     TicketNow {
+        tenant: Some(TenantId(id(20))),
         timeline: TimelineId(id(30)),
         conversation: ConversationId::opened_at(TimelineId(id(30)), Position(1)),
         version: Version(version),

@@ -61,6 +61,7 @@ pub(crate) fn delivery(n: u64, bytes: usize) -> Delivery {
         audience: Audience::Customer,
         boot: Some(Uuid::from_u128(3)),
         number: None,
+        trace: None,
         frame: RawValue::from_string(frame).unwrap(),
     }
 }

@@ -88,11 +88,12 @@ pub enum ClientFrame {
         #[ts(type = "string")]
         timeline: domain::TimelineId,
     },
+    // Braces, because serde lets unknown fields pass on a variant without them.
     /// Operators: my conversations; answered by `inbox`.
-    Inbox,
+    Inbox {},
     /// Operators: what waits; answered by `board`, then `board_change`.
-    Board,
-    Pong,
+    Board {},
+    Pong {},
 }
 
 /// The first frame. Exactly one of `token` and `ticket`, or neither: a new guest.

@@ -16,13 +16,14 @@ impl EntryFrame {
             cid: visible.client_id(),
             by: AuthorKind::of(visible.author()),
             by_id: visible.author().id(),
+            by_name: None,
             at: visible.at().0,
             body: EntryBody::of(visible.kind()),
         }
     }
 
-    /// The frame that staff is sent: `n` is the position.
-    pub fn for_staff(entry: &Entry) -> Self {
+    /// The frame that staff is sent: `n` is the position. `name` is the name of the operator who wrote it, if one did.
+    pub fn for_staff(entry: &Entry, name: Option<String>) -> Self {
         Self {
             timeline: entry.timeline,
             n: entry.position.0,
@@ -31,6 +32,7 @@ impl EntryFrame {
             cid: entry.client_id,
             by: AuthorKind::of(entry.author),
             by_id: entry.author.id(),
+            by_name: name.filter(|_| entry.author.operator().is_some()),
             at: entry.at.0,
             body: EntryBody::of(&entry.kind),
         }
@@ -89,7 +91,7 @@ const fn close_reason(reason: CloseReason) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use domain::{ClientId, ConversationId, CustomerId, Position, Seq, TimelineId, Timestamp};
+    use domain::{ClientId, ConversationId, CustomerId, OperatorId, Position, Seq, TimelineId, Timestamp};
     use uuid::Uuid;
 
     use super::*;
@@ -117,8 +119,19 @@ mod tests {
 
     #[test]
     fn staff_is_told_position_and_seq() {
-        let frame = EntryFrame::for_staff(&entry(Some(3), EntryKind::Message { text: "hi".into() }));
+        let frame = EntryFrame::for_staff(&entry(Some(3), EntryKind::Message { text: "hi".into() }), None);
         assert_eq!((frame.n, frame.seq), (7, Some(3)));
+    }
+
+    #[test]
+    fn only_staff_is_told_the_name_and_only_of_an_operator() {
+        let by_customer = entry(Some(3), EntryKind::Message { text: "hi".into() });
+        let by_operator =
+            Entry { author: Author::Operator(OperatorId(Uuid::from_u128(6))), ..by_customer.clone() };
+        let named = |entry: &Entry| EntryFrame::for_staff(entry, Some("Bob".to_owned())).by_name;
+        assert_eq!(named(&by_operator).as_deref(), Some("Bob"));
+        assert_eq!(named(&by_customer), None);
+        assert_eq!(EntryFrame::for_customer(&by_operator.visible().expect("it has a seq")).by_name, None);
     }
 
     #[test]

@@ -188,6 +188,10 @@ pub struct EntryFrame {
     #[ts(type = "string")]
     #[schema(value_type = uuid::Uuid)]
     pub by_id: uuid::Uuid,
+    /// Staff only: the name of the operator or supervisor who wrote it, as it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by_name: Option<String>,
     #[ts(type = "number")]
     pub at: i64,
     #[serde(flatten)]

@@ -164,6 +164,7 @@ impl Teller {
     fn join(&mut self, assignee: &Assignee) {
         let Some(conversation) = self.timeline.conversation.clone() else { return };
         let ticket = TicketNow {
+            tenant: Some(self.timeline.tenant),
             timeline: self.timeline.id,
             conversation: conversation.id,
             version: Version(2),

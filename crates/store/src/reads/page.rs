@@ -26,6 +26,8 @@ struct EntryRow {
     client_id: Uuid,
     body: String,
     at: i64,
+    /// For staff: of the operator who wrote it.
+    author_name: Option<String>,
 }
 
 impl Reads {
@@ -125,7 +127,7 @@ fn cut(
     let mut entries = Vec::with_capacity(rows.len().min(limit::PAGE_ENTRIES));
     let mut bytes = 0;
     for row in rows {
-        bytes += row.body.len() + FRAME_BYTES;
+        bytes += row.body.len() + row.author_name.as_ref().map_or(0, String::len) + FRAME_BYTES;
         if entries.len() == limit::PAGE_ENTRIES || (bytes > limit::PAGE_BYTES && !entries.is_empty()) {
             return Ok((entries, true));
         }
@@ -153,7 +155,7 @@ fn frame(timeline: TimelineId, reader: Reader, row: EntryRow) -> Result<EntryFra
     };
     Ok(match (reader, entry.visible()) {
         (Reader::Customer { .. }, Some(visible)) => EntryFrame::for_customer(&visible),
-        _ => EntryFrame::for_staff(&entry),
+        _ => EntryFrame::for_staff(&entry, row.author_name),
     })
 }
 

@@ -179,6 +179,7 @@ impl Talk {
         let conversation = self.timeline.conversation.clone().unwrap();
         let assignee = Some(Assignee { operator: self.operator, name: "Bob".into() });
         let now = TicketNow {
+            tenant: Some(self.timeline.tenant),
             timeline: self.id(),
             conversation: conversation.id,
             version: conversation.ticket_version.next(),

@@ -6,7 +6,7 @@ use protocol::limit;
 use protocol::link::{Range, Reader};
 use uuid::Uuid;
 
-use crate::fixture::{Talk, World, tenant};
+use crate::fixture::{Talk, World, hire, tenant};
 
 /// A timeline with `n` messages, each followed by a note.
 async fn talk_with(world: &World, n: usize, text: &str) -> Talk {
@@ -112,6 +112,29 @@ async fn staff_is_given_notes_and_the_seq_of_what_the_customer_sees() {
         [Some(1), None, Some(2), None]
     );
     assert!(matches!(page.entries[1].body, EntryBody::Note { .. }));
+}
+
+#[tokio::test]
+async fn staff_is_given_the_names_of_its_colleagues_and_a_customer_is_not() {
+    let world = World::new().await;
+    let mut router = world.claim(1).await;
+    let mut talk = Talk::new(tenant());
+    hire(&world, talk.tenant, talk.operator).await;
+    let mut turn = Turn::default();
+    talk.says(&mut turn, "hello");
+    talk.operator_says(&mut turn, Speech::Note, "only for staff");
+    talk.is_taken(&mut turn);
+    talk.operator_says(&mut turn, Speech::Message, "hi");
+    router.commit(&turn).await.unwrap();
+    let names = |page: Page| {
+        let texts = page.entries.into_iter().filter(|entry| !matches!(entry.body, EntryBody::Joined { .. }));
+        texts.map(|entry| entry.by_name).collect::<Vec<_>>()
+    };
+    let bob = Some("Bob".to_owned());
+    for range in [Range::After { after: 0 }, Range::Before { before: None }] {
+        assert_eq!(names(page(&world, &talk, staff(&talk), range).await), [None, bob.clone(), bob.clone()]);
+        assert_eq!(names(page(&world, &talk, customer(&talk), range).await), [None, None]);
+    }
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ fn a_watch_registers_first_then_reads_then_follows_and_ends_when_the_right_does(
     desk.deliver(&told(subject, 4, "next"));
     assert_eq!(numbers(&desk.frames()), [4]);
     desk.later(14_000);
-    desk.sends(ClientFrame::Pong);
+    desk.sends(ClientFrame::Pong {});
     desk.later(6_000);
     assert!(matches!(desk.pulls()[..], [(Asked::Renew { .. }, _)]));
     let problem = Problem::new(ProblemKind::Forbidden);

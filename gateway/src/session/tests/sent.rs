@@ -55,7 +55,7 @@ fn a_client_that_gives_up_a_refused_record_is_sent_to_begin_again() {
     desk.says(2, "y");
     assert_eq!(desk.end(), None);
     desk.later(15_000);
-    desk.sends(ClientFrame::Pong);
+    desk.sends(ClientFrame::Pong {});
     desk.later(15_001);
     desk.says(2, "y");
     assert_eq!(desk.end(), Some(End::Close(CloseCode::TryLater)));
@@ -112,7 +112,7 @@ fn a_customer_gets_busy_after_twenty_texts_at_once() {
 fn ten_thousand_frames_a_second_end_with_4429() {
     let mut desk = Desk::alice();
     for _ in 0..10_000 {
-        desk.sends(ClientFrame::Pong);
+        desk.sends(ClientFrame::Pong {});
     }
     assert_eq!(desk.end(), Some(End::Close(CloseCode::Rate)));
 }
@@ -137,7 +137,7 @@ fn a_token_ends_between_five_and_six_seconds_after_its_exp_unless_refreshed() {
 fn pings_every_15_s_and_drops_the_dead_after_30() {
     let mut desk = Desk::alice();
     assert!(matches!(desk.later(15_000)[..], [ServerFrame::Ping { .. }]));
-    desk.sends(ClientFrame::Pong);
+    desk.sends(ClientFrame::Pong {});
     assert!(matches!(desk.later(15_000)[..], [ServerFrame::Ping { .. }]));
     assert_eq!(desk.end(), None);
     desk.later(15_000);
@@ -178,7 +178,7 @@ fn a_stalled_reader_is_given_up() {
     assert_eq!(taken.len(), 1);
     for _ in 0..3 {
         desk.now.ms += 10_000;
-        desk.session.step(desk.now, Input::Frame(ClientFrame::Pong));
+        desk.session.step(desk.now, Input::Frame(ClientFrame::Pong {}));
         desk.session.step(desk.now, Input::Tick);
     }
     assert_eq!(desk.end(), Some(End::Close(CloseCode::Slow)));

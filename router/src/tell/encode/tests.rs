@@ -32,7 +32,10 @@ fn a_customer_is_sent_the_seq_and_staff_the_position_in_one_frame() {
         .into_iter()
         .map(|to| Tell::Entry { to, entry: entry.clone() })
         .collect();
-    let deliveries = turn(&tell);
+    let trace = runtime::Trace::named(7);
+    let deliveries = turn(&tell, &[Traced { tells: 1..2, trace }], &Named::new());
+    let traces: Vec<_> = deliveries.iter().map(|it| it.trace).collect();
+    assert_eq!(traces, [None, Some(trace), None], "what each record led to");
     let numbers: Vec<u64> = deliveries.iter().map(|it| it.number.unwrap().n).collect();
     assert_eq!(numbers, [4, 9, 9]);
     assert_eq!(deliveries[0].audience, Audience::Customer);
@@ -44,7 +47,7 @@ fn a_customer_is_sent_the_seq_and_staff_the_position_in_one_frame() {
 fn a_note_is_never_built_for_a_customer() {
     let entry = entry(EntryKind::Note { text: "pst".into() }, None);
     let to = Subject::Customer(tenant(), CustomerId(Uuid::from_u128(5)));
-    assert!(turn(&[Tell::Entry { to, entry }]).is_empty());
+    assert!(turn(&[Tell::Entry { to, entry }], &[], &Named::new()).is_empty());
 }
 
 #[test]
@@ -63,4 +66,17 @@ fn typing_goes_to_the_other_side_only() {
     let told = typing(&now);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].audience, Audience::Customer);
+}
+
+#[test]
+fn staff_is_told_the_name_of_an_operator_and_a_customer_is_not() {
+    let entry = entry(EntryKind::Message { text: "hi".into() }, Some(4));
+    let bob = OperatorId(Uuid::from_u128(3));
+    let tell = [
+        Tell::Entry { to: Subject::Customer(tenant(), CustomerId(Uuid::from_u128(5))), entry: entry.clone() },
+        Tell::Entry { to: Subject::Timeline(tenant(), entry.timeline), entry },
+    ];
+    let deliveries = turn(&tell, &[], &Named::from([((tenant(), bob), "Bob".into())]));
+    assert!(!deliveries[0].frame.get().contains("Bob"));
+    assert!(deliveries[1].frame.get().contains(r#""by_name":"Bob""#));
 }

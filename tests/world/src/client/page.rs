@@ -245,10 +245,10 @@ impl Page {
                 self.open = true;
                 let mut frames = self.due();
                 if staff {
-                    frames.push(ClientFrame::Inbox);
+                    frames.push(ClientFrame::Inbox {});
                 }
                 if self.wants_board {
-                    frames.push(ClientFrame::Board);
+                    frames.push(ClientFrame::Board {});
                 }
                 frames
             }
@@ -292,13 +292,13 @@ impl Page {
             }
             ServerFrame::InboxChange { .. } => {
                 self.inbox_asks += 1;
-                vec![ClientFrame::Inbox]
+                vec![ClientFrame::Inbox {}]
             }
             ServerFrame::Board(board) => {
                 self.board = Some(board);
                 Vec::new()
             }
-            ServerFrame::BoardChange { .. } => vec![ClientFrame::Board],
+            ServerFrame::BoardChange { .. } => vec![ClientFrame::Board {}],
             ServerFrame::Result { cid, version, problem } => {
                 let answer = problem.map_or(Ok(version.unwrap_or_default()), Err);
                 self.results.insert(cid, answer);
@@ -309,7 +309,7 @@ impl Page {
                 let req = self.next_req();
                 vec![ClientFrame::History { req, timeline, after: None, before: None }]
             }
-            ServerFrame::Ping { .. } => vec![ClientFrame::Pong],
+            ServerFrame::Ping { .. } => vec![ClientFrame::Pong {}],
             ServerFrame::Goaway { after_ms, ticket } => {
                 self.ticket = Some(ticket);
                 self.went_away = Some(after_ms);
