@@ -59,3 +59,8 @@ gen: ## writes what is generated from the code
 
 sqlx: services ## checks every SQL file against a real PostgreSQL, writes the offline data
 	@DATABASE_SERVER="$$(sed -nE 's#^url = "(postgres://[^"]*)/[^/"]*"#\1#p' $(SERVICES)/services.toml | head -1)" crates/store/prepare.sh
+
+bench: ## a release build, measured: about 15 minutes, figures into docs/benchmarks.md
+	@$(MAKE) --no-print-directory web
+	@cargo build --release -p switchboard -p load -p world
+	@node tests/bench/bench.mjs

@@ -1,4 +1,5 @@
-// Measures a release build and writes docs/benchmarks/<system>.json with everything the generator said.
+// Measures a release build: writes docs/benchmarks/<system>.json with everything the generator said, raw histograms
+// too, and the tables of docs/benchmarks.md.
 //
 //   node tests/bench/bench.mjs                   one node and the cluster, about 12 minutes
 //   node tests/bench/bench.mjs one-node          only this system
@@ -26,8 +27,9 @@ for (const name of named.length > 0 ? named : Object.keys(SYSTEMS)) {
   if (!only) {
     mkdirSync("docs/benchmarks", { recursive: true });
     writeFileSync(`docs/benchmarks/${name}.json`, `${JSON.stringify(figures)}\n`);
+    show(name, table(figures));
   }
-  console.log(table(name, figures));
+  console.log(`\n${name}\n\n${table(figures)}`);
 }
 
 async function measured(name) {
@@ -50,6 +52,7 @@ async function measured(name) {
       figures.at_500 = roundTrip(system, 500, 30);
       figures.at_2000 = roundTrip(system, 2000, 30);
     });
+    figures.floor = load(["floor", "--rate", "2000", "--seconds", "20", "--conversations", String(PAIRS)]);
   }
   if (wants("capacity")) {
     figures.capacity = [];
@@ -92,16 +95,28 @@ function roundTrip(system, rate, seconds) {
   return run(system, ["round-trip", ...staff(system), ...load, "--warm-up-s", "5", "--text-bytes", "200"]);
 }
 
-function run(system, mode) {
-  console.error(`${system.name}: ${mode.filter((word) => !word.includes("/")).join(" ")}`);
-  const where = ["--gateways", system.gateways.join(","), "--pids", system.pids.join(",")];
-  const ran = spawnSync("target/release/switchboard-load", [...where, ...mode], {
+function load(args) {
+  const ran = spawnSync("target/release/switchboard-load", args, {
     encoding: "utf8",
     maxBuffer: 1 << 28,
     timeout: 300_000,
   });
-  if (ran.status !== 0) throw new Error(`switchboard-load ${mode.join(" ")}: ${ran.stderr || ran.error}`);
-  const figures = JSON.parse(ran.stdout);
+  if (ran.status !== 0) throw new Error(`switchboard-load ${args.join(" ")}: ${ran.stderr || ran.error}`);
+  return JSON.parse(ran.stdout);
+}
+
+/** Puts a table into docs/benchmarks.md, between the lines that name its system. */
+function show(name, text) {
+  const page = readFileSync("docs/benchmarks.md", "utf8");
+  const [from, to] = [`<!-- figures: ${name} -->`, `<!-- end: ${name} -->`];
+  const [before, rest] = page.split(from);
+  if (rest === undefined || !rest.includes(to)) throw new Error(`docs/benchmarks.md: ${from} or ${to} is missing`);
+  writeFileSync("docs/benchmarks.md", `${before}${from}\n${text}${to}${rest.split(to)[1]}`);
+}
+
+function run(system, mode) {
+  console.error(`${system.name}: ${mode.filter((word) => !word.includes("/")).join(" ")}`);
+  const figures = load(["--gateways", system.gateways.join(","), "--pids", system.pids.join(","), ...mode]);
   const { messages, one_way, tick, system: used } = figures;
   if (one_way) {
     console.error(

@@ -1,10 +1,11 @@
 // The figures of one system as the table that docs/benchmarks.md shows.
 
 /** Markdown of everything that was measured. */
-export function table(name, figures) {
+export function table(figures) {
   const rows = [];
   const row = (what, value) => rows.push(`| ${what} | ${value} |`);
-  const { ready_ms, idle, storm, fan_out, at_500, at_2000, capacity } = figures;
+  const { ready_ms, idle, storm, fan_out, at_500, at_2000, floor, capacity, machine } = figures;
+  row("machine", `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, Linux ${machine.kernel}; ${figures.taken_at.slice(0, 10)}`);
   row("start to ready, from an empty folder", `${ready_ms} ms`);
   if (idle) {
     row("memory of everything, idle (PSS)", `${mib(idle.before.pss_kib)} MiB: ${parts(idle.before, "pss_kib", mib)}`);
@@ -25,6 +26,10 @@ export function table(name, figures) {
     row(`at ${step.rate} messages/s: one way`, `p50 ${step.one_way.p50_ms} ms, p99 ${step.one_way.p99_ms} ms`);
     row(`at ${step.rate} messages/s: tick`, `p50 ${step.tick.p50_ms} ms, p99 ${step.tick.p99_ms} ms`);
   }
+  if (floor && at_2000) {
+    row("the floor at 2000 messages/s", `relay ${floor.relay.cpu_s_per_1000} CPU-s per 1 000, one way p50 ${floor.one_way.p50_ms} ms, p99 ${floor.one_way.p99_ms} ms`);
+    row("over the floor", `${(at_2000.system.cpu_s_per_1000 / floor.relay.cpu_s_per_1000).toFixed(1)} × its CPU, ${(at_2000.one_way.p50_ms / floor.one_way.p50_ms).toFixed(1)} × its p50`);
+  }
   for (const step of capacity ?? []) {
     const { messages, one_way, tick } = step;
     const faults = messages.lost + messages.doubled + messages.reordered;
@@ -34,7 +39,7 @@ export function table(name, figures) {
         `${messages.sent} sent, ${messages.ticked} ticked, ${faults} lost, doubled or reordered`,
     );
   }
-  return [`\n| ${name} | |`, "|---|---|", ...rows, ""].join("\n");
+  return ["| | |", "|---|---|", ...rows, ""].join("\n");
 }
 
 function mib(kib) {

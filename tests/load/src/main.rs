@@ -2,20 +2,23 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
-use load::mode::{fan_out, idle, round_trip, storm};
-use load::{cast, report, usage};
+use load::mode::{fan_out, floor, idle, round_trip, storm};
+use load::{cast, relay, report, usage};
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::TcpListener;
+use tokio::process::Command;
 
 /// Open-loop load on a Switchboard that runs on this machine. Prints one JSON object.
 #[derive(Parser, Debug)]
 #[command(name = "switchboard-load", version, about)]
 struct Cli {
     /// Gateways, the customers' first; loopback only.
-    #[arg(long, required = true, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',')]
     gateways: Vec<SocketAddr>,
     /// Processes of the system (with their children): their CPU and memory are told.
     #[arg(long, value_delimiter = ',')]
@@ -57,6 +60,21 @@ enum Mode {
         #[arg(long, default_value_t = 500)]
         at_once: usize,
     },
+    /// The schedule of round-trip over a bare relay of this program: the floor to compare with.
+    Floor {
+        #[arg(long, default_value_t = 200)]
+        conversations: u64,
+        /// Messages a second.
+        #[arg(long, default_value_t = 2_000.0)]
+        rate: f64,
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+        #[arg(long, default_value_t = 200)]
+        text_bytes: usize,
+    },
+    /// Serves the floor's relay.
+    #[command(hide = true)]
+    Relay,
     /// One customer writes, many operators watch.
     FanOut {
         #[command(flatten)]
@@ -98,8 +116,62 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: &Cli) -> Result<Value, Box<dyn std::error::Error>> {
-    let first = cli.gateways[0];
-    let last = cli.gateways[cli.gateways.len() - 1];
+    match cli.mode {
+        Mode::Relay => return relay().await,
+        Mode::Floor { conversations, rate, seconds, text_bytes } => {
+            return floor_under(conversations, rate, Duration::from_secs(seconds), text_bytes).await;
+        }
+        Mode::Idle { .. } | Mode::RoundTrip { .. } | Mode::Storm { .. } | Mode::FanOut { .. } => {}
+    }
+    let [first, .., last] = cli.gateways[..] else {
+        let [only] = cli.gateways[..] else {
+            return Err("--gateways: name at least one, as 127.0.0.1:8080".into());
+        };
+        return system(cli, only, only).await;
+    };
+    system(cli, first, last).await
+}
+
+async fn relay() -> Result<Value, Box<dyn std::error::Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
+    relay::serve(listener).await?;
+    Ok(Value::Null)
+}
+
+async fn floor_under(
+    pairs: u64,
+    per_second: f64,
+    lasts: Duration,
+    text_bytes: usize,
+) -> Result<Value, Box<dyn std::error::Error>> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("relay")
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let stdout = child.stdout.take().ok_or("the relay has no output")?;
+    let said =
+        tokio::time::timeout(Duration::from_secs(5), BufReader::new(stdout).lines().next_line()).await??;
+    let relay: SocketAddr = said.ok_or("the relay said no address")?.parse()?;
+    let pid = child.id().ok_or("the relay ended")?;
+    let before = usage::of(&[pid]);
+    let own = usage::of(&[std::process::id()]);
+    let outcome = floor::run(floor::Plan { relay, pairs, per_second, lasts, text_bytes })
+        .await
+        .map_err(|error| error.0)?;
+    let used = usage::between(&before, &usage::of(&[pid]));
+    let own = usage::between(&own, &usage::of(&[std::process::id()]));
+    let generator = usage::total(&own).cpu_s - usage::total(&used).cpu_s;
+    Ok(json!({
+        "mode": "floor", "conversations": pairs, "rate": per_second, "text_bytes": text_bytes,
+        "sent": outcome.sent, "received": outcome.received,
+        "one_way": report::latency(&outcome.one_way_us), "tick": report::latency(&outcome.tick_us),
+        "relay": report::usage(&used, outcome.sent), "generator_cpu_s": generator,
+    }))
+}
+
+async fn system(cli: &Cli, first: SocketAddr, last: SocketAddr) -> Result<Value, Box<dyn std::error::Error>> {
     let before = usage::of(&cli.pids);
     match &cli.mode {
         Mode::Idle { connections, hold_s } => {
@@ -158,6 +230,7 @@ async fn run(cli: &Cli) -> Result<Value, Box<dyn std::error::Error>> {
                 "welcome": report::latency(&outcome.welcome_us), "system": report::usage(&used, outcome.sockets.len() as u64),
             }))
         }
+        Mode::Relay | Mode::Floor { .. } => Err("this mode needs no system".into()),
         Mode::FanOut { staff, watchers, messages } => {
             let tokens = cast::operators(&staff.database, &staff.secrets, watchers + 1, now_s()).await?;
             let outcome = fan_out::run((first, last), &tokens, *messages).await.map_err(|error| error.0)?;

@@ -20,18 +20,6 @@ impl Schedule {
         let seconds = n as f64 / self.per_second;
         self.start + Duration::from_secs_f64(seconds)
     }
-
-    /// How many are due by `now`.
-    pub fn due_by(&self, now: Instant) -> u64 {
-        let seconds = now.saturating_duration_since(self.start).as_secs_f64();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "not negative, far below 2^53"
-        )]
-        let n = (seconds * self.per_second) as u64;
-        n
-    }
 }
 
 #[cfg(test)]
@@ -44,6 +32,5 @@ mod tests {
         let schedule = Schedule::new(start, 1_000.0);
         assert_eq!(schedule.due(0), start);
         assert_eq!(schedule.due(2_000), start + Duration::from_secs(2));
-        assert_eq!(schedule.due_by(start + Duration::from_millis(1_500)), 1_500);
     }
 }
