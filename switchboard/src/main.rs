@@ -5,6 +5,7 @@ mod commands;
 mod modes;
 mod observe;
 mod say;
+mod unusable;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

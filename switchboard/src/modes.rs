@@ -18,6 +18,8 @@ use runtime::{Config, Health, Metrics, Shutdown};
 use store::Store;
 use uuid::Uuid;
 
+use crate::unusable;
+
 /// Connections of the log's pool.
 const LOG_CONNECTIONS: u32 = 4;
 /// How long the log is given to finish appends at the end.
@@ -77,9 +79,9 @@ pub(crate) fn demand_cluster(config: &Config) -> Result<(), Box<dyn Error>> {
 }
 
 /// Brings the store's tables and the log's to this build's schema.
-pub(crate) async fn migrate(url: &str) -> Result<(), Box<dyn Error>> {
-    store::migrate(url).await?;
-    table::migrate_at(url).await?;
+pub(crate) async fn migrate(config: &Config, url: &str) -> Result<(), Box<dyn Error>> {
+    store::migrate(url).await.map_err(|error| unusable::store(config, url, error))?;
+    table::migrate_at(url).await.map_err(|error| unusable::log_tables(config, url, error))?;
     Ok(())
 }
 
@@ -104,7 +106,8 @@ pub(crate) async fn connect_store(config: &Config, url: String, boot: Uuid) -> R
         statement_ms: config.store.statement_ms,
         ..store::Options::new(url)
     };
-    Ok(Store::connect(options).await?)
+    let place = options.url.clone();
+    Store::connect(options).await.map_err(|error| unusable::store(config, &place, error))
 }
 
 /// The log that this mode uses.
@@ -121,7 +124,8 @@ pub(crate) async fn connect_log(
             linger_ms: config.kafka.linger_ms,
             topic_prefix: config.kafka.topic_prefix.clone(),
         };
-        return Ok(Arc::new(KafkaLog::connect(options).await?));
+        let log = KafkaLog::connect(options).await.map_err(|error| unusable::brokers(config, error))?;
+        return Ok(Arc::new(log));
     }
     let url = match url {
         Some(url) => url,
@@ -129,7 +133,9 @@ pub(crate) async fn connect_log(
     };
     let disk = is_one_node(config)
         .then(|| table::Disk { folder: config.node.data_dir.clone(), min_free_bytes: table::MIN_FREE_BYTES });
-    Ok(Arc::new(TableLog::connect(table::Options { url, connections: LOG_CONNECTIONS, disk }).await?))
+    let options = table::Options { url: url.clone(), connections: LOG_CONNECTIONS, disk };
+    let log = TableLog::connect(options).await;
+    Ok(Arc::new(log.map_err(|error| unusable::log_tables(config, &url, error))?))
 }
 
 /// Waits for appends under way, then lets the log go.
@@ -145,7 +151,8 @@ pub(crate) async fn connect_registry(config: &Config) -> Result<Arc<dyn Connecti
         password: config.redis.password()?,
         prefix: config.redis.prefix.clone(),
     };
-    Ok(Arc::new(RedisRegistry::connect(options).await?))
+    let registry = RedisRegistry::connect(options).await;
+    Ok(Arc::new(registry.map_err(|error| unusable::redis(config, Box::new(error)))?))
 }
 
 /// The link between pods: mutual TLS where certificates are named, else plain TCP that never leaves this machine.

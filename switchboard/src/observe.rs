@@ -19,9 +19,9 @@ pub(crate) async fn serve(process: &Process) -> Result<(), Box<dyn Error>> {
     if address.is_empty() {
         return Ok(());
     }
-    let listener = TcpListener::bind(&address).await.map_err(|error| {
-        crate::modes::Unfit(format!("node.observe_listen: cannot listen on {address}: {error}"))
-    })?;
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| crate::unusable::cannot_listen("node.observe_listen", &address, &error))?;
     let routes = routes(process.health.clone(), process.metrics.clone());
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, routes).await {

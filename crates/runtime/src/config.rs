@@ -8,7 +8,7 @@ mod manual;
 mod tests;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -113,6 +113,7 @@ pub struct Redis {
 pub struct Store {
     url: String,
     url_file: PathBuf,
+    programs_dir: PathBuf,
     pub acquire_ms: u64,
     pub statement_ms: u64,
 }
@@ -188,6 +189,16 @@ impl Store {
             return load::secret("store.url_file", &self.url_file).map(Some);
         }
         Ok(if self.url.is_empty() { None } else { Some(self.url.clone()) })
+    }
+
+    /// The key that names the address of PostgreSQL.
+    pub fn url_key(&self) -> &'static str {
+        if self.url_file.as_os_str().is_empty() { "store.url" } else { "store.url_file" }
+    }
+
+    /// Where PostgreSQL's own programs are; none = where they are found.
+    pub fn programs_dir(&self) -> Option<&Path> {
+        Some(self.programs_dir.as_path()).filter(|folder| !folder.as_os_str().is_empty())
     }
 }
 

@@ -60,10 +60,27 @@ impl PgChild {
     /// # Errors
     /// One for each thing that can be wrong; each says how to mend it. Nothing is left running.
     pub async fn start(data_dir: &Path) -> Result<Self, ChildError> {
+        Self::start_with(data_dir, None).await
+    }
+
+    /// As [`PgChild::start`], with PostgreSQL's programs of one folder; none = those on PATH, else Debian's.
+    ///
+    /// # Errors
+    /// As there. A data folder that this call made is taken away again.
+    pub async fn start_with(data_dir: &Path, programs: Option<&Path>) -> Result<Self, ChildError> {
+        let is_new = !data_dir.exists();
+        let started = Self::start_in(data_dir, programs).await;
+        if started.is_err() && is_new {
+            folder::forget(data_dir);
+        }
+        started
+    }
+
+    async fn start_in(data_dir: &Path, programs: Option<&Path>) -> Result<Self, ChildError> {
         let lock = folder::lock(data_dir)?;
         let account = account::of(data_dir)?;
         let folder = Folder::make(data_dir, account.as_ref())?;
-        let binaries = binaries::find(folder.version()?).await?;
+        let binaries = binaries::find(programs, folder.version()?).await?;
         orphan::stop(&binaries, &folder, account.as_ref()).await?;
         if folder.version()?.is_none() {
             server::initdb(&binaries, &folder, account.as_ref()).await?;

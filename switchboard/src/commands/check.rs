@@ -7,10 +7,13 @@ use std::time::Duration;
 use runtime::Config;
 
 use crate::modes::{self, Unfit};
-use crate::{assets, say};
+use crate::{assets, say, unusable};
 
-/// How long each is given.
-const WAIT: Duration = Duration::from_secs(5);
+/// How long each is given; a client library takes 5 s by itself before it says why.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// One question and its answer.
+const PING: Duration = Duration::from_secs(5);
 
 /// What was found out, line by line.
 #[derive(Default)]
@@ -101,21 +104,28 @@ async fn store(config: &Config, findings: &mut Findings) {
     };
     match tokio::time::timeout(WAIT, store::check_schema(&url)).await {
         Ok(Ok(())) => findings.good("reachable; schema and roles are this build's"),
-        Ok(Err(error)) => findings.bad("store", &error, "run `switchboard migrate`, or mend store.url"),
+        Ok(Err(error)) => {
+            let error = unusable::store(config, &url, error);
+            findings.bad("store", error.as_ref(), "run `switchboard migrate`, or mend store.url");
+        }
         Err(error) => findings.bad("store", &error, "the server does not answer: is the address right?"),
     }
 }
 
 async fn registry(config: &Config, findings: &mut Findings) {
     say::line("Redis by Sentinel");
-    let mend = "check redis.sentinels and redis.master_name; Redis down costs a broadcast, never a message";
-    match tokio::time::timeout(WAIT, modes::connect_registry(config)).await {
-        Ok(Ok(registry)) => match registry.ping(WAIT).await {
-            Ok(()) => findings.good("the master answers"),
-            Err(error) => findings.bad("redis", &error, mend),
-        },
-        Ok(Err(error)) => findings.bad("redis", error.as_ref(), mend),
-        Err(error) => findings.bad("redis", &error, mend),
+    let mend = "Redis down costs a broadcast, never a message";
+    let asked = async {
+        modes::connect_registry(config)
+            .await?
+            .ping(PING)
+            .await
+            .map_err(|error| unusable::redis(config, Box::new(error)))
+    };
+    let answered = tokio::time::timeout(WAIT, asked).await;
+    match answered.unwrap_or_else(|late| Err(unusable::redis(config, Box::new(late)))) {
+        Ok(()) => findings.good("the master answers"),
+        Err(error) => findings.bad("redis", error.as_ref(), mend),
     }
 }
 
@@ -135,7 +145,7 @@ async fn log(config: &Config, findings: &mut Findings) {
     say::line("event log");
     let mend = "check kafka.brokers, or run `switchboard migrate` for the log in PostgreSQL";
     match tokio::time::timeout(WAIT, modes::connect_log(config, None)).await {
-        Ok(Ok(log)) => match log.ping(WAIT).await {
+        Ok(Ok(log)) => match log.ping(PING).await {
             Ok(()) => findings.good("the log answers"),
             Err(error) => findings.bad("log", &error, mend),
         },

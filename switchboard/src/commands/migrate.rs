@@ -8,7 +8,7 @@ use crate::{modes, say};
 
 pub(crate) async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
     let url = modes::store_url(config)?;
-    modes::migrate(&url).await?;
+    modes::migrate(config, &url).await?;
     say::step("the schema is this build's");
     Ok(())
 }

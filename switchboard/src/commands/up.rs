@@ -12,7 +12,7 @@ use store::child::PgChild;
 use super::demo_data;
 use crate::assets::{self, Screens};
 use crate::modes::{self, OneNode, Process, Unfit};
-use crate::{observe, say};
+use crate::{observe, say, unusable};
 
 /// After the grace: what still runs is ended.
 const LAST: Duration = Duration::from_secs(2);
@@ -38,15 +38,15 @@ pub(crate) async fn run(mut config: Config, args: &Args) -> Result<(), Box<dyn E
     config.node.data_dir = std::path::absolute(&config.node.data_dir)?;
     let process = Process::start(config)?;
     let config = &process.config;
-    std::fs::create_dir_all(&config.node.data_dir).map_err(|error| {
-        Unfit(format!("node.data_dir: cannot make {}: {error}", config.node.data_dir.display()))
-    })?;
+    // Before anything is made: who must choose another port finds no folder left behind.
+    unusable::demand_free("node.listen", &config.node.listen).await?;
+    unusable::demand_free("node.observe_listen", &config.node.observe_listen).await?;
 
     let child = match config.store.url()? {
         Some(_) => None,
         None => {
             say::step("starting PostgreSQL");
-            Some(PgChild::start(&config.node.data_dir).await?)
+            Some(PgChild::start_with(&config.node.data_dir, config.store.programs_dir()).await?)
         }
     };
     let url = match &child {
@@ -77,7 +77,10 @@ struct Node {
 async fn serve(process: &Process, url: &str, demo: bool) -> Result<Node, Box<dyn Error>> {
     let config = &process.config;
     say::step("bringing the schema up to date");
-    modes::migrate(url).await?;
+    modes::migrate(config, url).await?;
+    std::fs::create_dir_all(&config.node.data_dir).map_err(|error| {
+        Unfit(format!("node.data_dir: cannot make {}: {error}", config.node.data_dir.display()))
+    })?;
     // For psql and pg_dump, and for tools that look after the node.
     std::fs::write(config.node.data_dir.join("postgres.url"), format!("{url}\n"))?;
     let router_me = modes::me(config, "router");

@@ -30,6 +30,7 @@ fn the_manual_alone_is_a_configuration_of_one_node() {
     assert_eq!(config.node.listen, "127.0.0.1:8080");
     assert_eq!(config.store.url().unwrap(), None);
     assert_eq!(config.link.files(), None);
+    assert_eq!((config.store.url_key(), config.store.programs_dir()), ("store.url", None));
     assert_eq!(config.node.secrets_dir(), Path::new("switchboard-data/secrets"));
 }
 

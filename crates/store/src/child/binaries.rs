@@ -34,21 +34,36 @@ impl Binaries {
     }
 }
 
-/// The programs to use: those of the version that made the files, else the newest.
-pub(super) async fn find(made_by: Option<(u32, &Path)>) -> Result<Binaries, ChildError> {
+/// The programs to use: those of the version that made the files, else the newest. `only` names the one folder to look
+/// in.
+pub(super) async fn find(only: Option<&Path>, made_by: Option<(u32, &Path)>) -> Result<Binaries, ChildError> {
     let mut found = Vec::new();
-    let debian =
-        std::fs::read_dir(DEBIAN).into_iter().flatten().flatten().map(|entry| Some(entry.path().join("bin")));
-    for folder in [None].into_iter().chain(debian) {
+    for folder in places(only) {
         found.extend(version(folder).await);
     }
     // Stable: of two places with one version, PATH stays in front.
     found.sort_by_key(|binaries| std::cmp::Reverse(binaries.version));
-    let Some(newest) = found.first() else { return Err(ChildError::BinariesMissing) };
+    let Some(newest) = found.first() else { return Err(missing(only)) };
     let Some((made_by, folder)) = made_by else { return Ok(newest.clone()) };
     found.iter().find(|binaries| binaries.version == made_by).cloned().ok_or_else(|| {
         ChildError::OtherVersion { folder: folder.to_owned(), found: made_by, installed: newest.version }
     })
+}
+
+fn places(only: Option<&Path>) -> Vec<Option<PathBuf>> {
+    if let Some(folder) = only {
+        return vec![Some(folder.to_owned())];
+    }
+    let debian = std::fs::read_dir(DEBIAN).into_iter().flatten().flatten();
+    [None].into_iter().chain(debian.map(|entry| Some(entry.path().join("bin")))).collect()
+}
+
+fn missing(only: Option<&Path>) -> ChildError {
+    let looked = match only {
+        Some(folder) => format!("in {}, as store.programs_dir says", folder.display()),
+        None => format!("on PATH and in {DEBIAN}"),
+    };
+    ChildError::BinariesMissing { looked }
 }
 
 /// The programs in `folder`, if all three are there and not too old.

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum ChildError {
     #[error(
-        "PostgreSQL 15 or newer is not installed here (looked on PATH and in /usr/lib/postgresql): \
-         `apt-get install postgresql`, or set a DATABASE_URL"
+        "PostgreSQL 15 or newer is not installed here (looked {looked}): `apt-get install postgresql`, or name a server \
+         of yours by store.url"
     )]
-    BinariesMissing,
+    BinariesMissing { looked: String },
     #[error(
         "{folder} was made by PostgreSQL {found}; installed here is {installed}: \
          `apt-get install postgresql-{found}`"

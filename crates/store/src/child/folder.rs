@@ -42,6 +42,18 @@ pub(super) fn lock(data_dir: &Path) -> Result<File, ChildError> {
     }
 }
 
+/// Takes away a data folder in which nothing was kept yet. Whatever else lies in it stays, and with it the folder.
+pub(super) fn forget(data_dir: &Path) {
+    // Best effort: the failure that led here is the one to tell.
+    for name in ["lock", "postgres.log"] {
+        let _ = fs::remove_file(data_dir.join(name));
+    }
+    for name in ["socket", "postgres.unfinished"] {
+        let _ = fs::remove_dir_all(data_dir.join(name));
+    }
+    let _ = fs::remove_dir(data_dir);
+}
+
 impl Folder {
     /// Makes what is missing and gives it to `account`.
     pub(super) fn make(data_dir: &Path, account: Option<&Account>) -> Result<Self, ChildError> {
