@@ -85,7 +85,7 @@ impl Drop for Waiting {
     }
 }
 
-/// Takes the routers' push streams until the process stops.
+/// Takes the routers' push streams until the process stops now.
 pub(crate) async fn listen(
     mut listener: Listener,
     answers: Arc<Answers>,
@@ -100,7 +100,7 @@ pub(crate) async fn listen(
         // The listener was told to let nobody else in.
         let Incoming::Push(down) = incoming else { continue };
         let (answers, streams, stop) = (answers.clone(), streams.clone(), shutdown.clone());
-        shutdown.spawn(async move {
+        tokio::spawn(async move {
             streams.inc();
             tokio::select! {
                 () = take(down, &answers) => {}

@@ -81,7 +81,8 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
     let answers = Arc::new(Answers::new(me));
     let figures = Figures::register(&metrics);
     let streams = figures.router_streams.clone();
-    shutdown.spawn(answers::listen(listener, answers.clone(), streams, shutdown.clone()));
+    // Not one of the tasks that the end waits for: it serves those until the last request has its answer.
+    tokio::spawn(answers::listen(listener, answers.clone(), streams, shutdown.clone()));
 
     let advertised = if config.link_advertise.is_empty() { &link } else { &config.link_advertise };
     let pod = Pod { id: me.pod, boot: me.boot, kind: PodKind::Api, address: advertised.clone() };
