@@ -7,15 +7,21 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Kills a process and its group only if it still lies in the folder: the pid may be another's by then.
+/// Kills a process, and its children, only if they lie in the folder: the pid may be another's by then.
 const SCRIPT: &str = r#"
-while read -r pid; do pids="$pids $pid"; done
-for pid in $pids; do
-  case "$(readlink "/proc/$pid/cwd")" in
-    "$1" | "$1"/*) kill -s KILL -- "-$pid" "$pid" ;;
+end() {
+  case "$(readlink "/proc/$1/cwd")" in
+    "$folder" | "$folder"/*) ;;
+    *) return ;;
   esac
-done
-[ "$2" = keep ] || rm -rf "$1"
+  children=$(cat "/proc/$1"/task/*/children)
+  kill -s KILL "$1"
+  for child in $children; do end "$child"; done
+}
+folder=$1
+while read -r pid; do pids="$pids $pid"; done
+for pid in $pids; do end "$pid"; done
+[ "$2" = keep ] || rm -rf "$folder"
 "#;
 
 /// What becomes of the folder of a starter that was killed.
