@@ -3,7 +3,9 @@
 //! | module | what |
 //! |---|---|
 //! | [`topology`] | one node, or pods over real Kafka, Redis with Sentinel and PostgreSQL |
+//! | [`plan`] | what a cluster consists of: settings, certificates, data |
 //! | [`pod`] | one process of ours, started, watched, killed by its own pid |
+//! | [`actors`] | who meets in a world |
 //! | [`client`] | a customer or an operator as a person uses it |
 //! | [`authority`] | tokens of a chosen life, secrets, revocations |
 //! | [`hostile`] | a socket that keeps to no rule |
@@ -11,12 +13,14 @@
 //! | [`evidence`] | what the store and the log hold, for the checker |
 //! | [`harness`] | runs scenarios one after the other and says how long each took |
 
+pub mod actors;
 pub mod authority;
 pub mod client;
 pub mod evidence;
 pub mod figures;
 pub mod harness;
 pub mod hostile;
+pub mod plan;
 pub mod pod;
 pub mod rest;
 pub mod topology;

@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+
+use services::Guard;
 
 /// How long a pod may take until it is ready.
 const READY_WAIT: Duration = Duration::from_secs(60);
@@ -13,28 +15,40 @@ const READY_WAIT: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Pod {
     pub name: String,
-    arguments: Vec<String>,
-    environment: Vec<(String, String)>,
+    how: How,
     log: PathBuf,
     /// Where `/ready` answers.
     pub observe: SocketAddr,
-    child: Option<Child>,
     /// In a process group of its own, so that `kill_group` also ends its children.
+    child: Option<Child>,
     pub starts: u32,
 }
 
+/// How the process of a pod is started.
+#[derive(Clone, Debug)]
+pub struct How {
+    pub binary: PathBuf,
+    pub arguments: Vec<String>,
+    pub environment: Vec<(String, String)>,
+    /// Ends the process when its starter is killed.
+    pub guard: Guard,
+}
+
+/// A pod did not come up.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    #[error("{name} ended with {status}:\n{tail}\n({})", log.display())]
+    Ended { name: String, status: ExitStatus, tail: String, log: PathBuf },
+    #[error("{name} is not ready after {} s: {why}\n{tail}\n({})", READY_WAIT.as_secs(), log.display())]
+    Late { name: String, why: String, tail: String, log: PathBuf },
+}
+
 impl Pod {
-    pub fn new(
-        name: &str,
-        arguments: &[&str],
-        environment: Vec<(String, String)>,
-        observe: SocketAddr,
-        logs: &Path,
-    ) -> Self {
+    /// `logs` is the folder of its log and its working folder, within the guard's.
+    pub fn new(name: &str, how: How, observe: SocketAddr, logs: &Path) -> Self {
         Self {
             name: name.to_owned(),
-            arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
-            environment,
+            how,
             log: logs.join(format!("{name}.log")),
             observe,
             child: None,
@@ -45,19 +59,21 @@ impl Pod {
     pub fn start(&mut self) {
         use std::os::unix::process::CommandExt as _;
         let log = File::options().create(true).append(true).open(&self.log).expect("the log folder was made");
-        let mut command = Command::new(binary());
+        let binary = self.how.binary.display();
+        let mut command = Command::new(&self.how.binary);
         command
-            .args(&self.arguments)
+            .args(&self.how.arguments)
+            .current_dir(self.log.parent().expect("a log lies in a folder"))
             .env_clear()
             .envs(std::env::vars_os().filter(|(key, _)| !key.to_string_lossy().starts_with("SWITCHBOARD")))
-            .envs(self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+            .envs(self.how.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())))
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a file handle can be cloned"))
             .stderr(log)
             .process_group(0);
-        self.child = Some(
-            command.spawn().unwrap_or_else(|error| panic!("cannot start {}: {error}", binary().display())),
-        );
+        let child = command.spawn().unwrap_or_else(|error| panic!("cannot start {binary}: {error}"));
+        self.how.guard.watch(child.id());
+        self.child = Some(child);
         self.starts += 1;
     }
 
@@ -66,23 +82,45 @@ impl Pod {
     }
 
     /// Waits until `/ready` says so.
+    ///
+    /// # Panics
+    /// If it does not in time, with the end of its log.
     pub async fn ready(&mut self) {
+        if let Err(error) = self.until_ready(|_| {}).await {
+            panic!("{error}");
+        }
+    }
+
+    /// Waits until `/ready` says so, and tells each new reason why it does not.
+    pub async fn until_ready(&mut self, mut waits_for: impl FnMut(&str)) -> Result<(), NotReady> {
         let end = Instant::now() + READY_WAIT;
-        let mut last = String::from("no answer");
+        let mut why = String::from("no answer");
         while Instant::now() < end {
-            if let Some(child) = &mut self.child
-                && let Ok(Some(status)) = child.try_wait()
-            {
-                panic!("{} ended with {status}:\n{}", self.name, self.tail());
+            if let Some(status) = self.ended() {
+                let (name, tail, log) = (self.name.clone(), self.tail(), self.log.clone());
+                return Err(NotReady::Ended { name, status, tail, log });
             }
-            match crate::rest::get(self.observe, "/ready", &[]).await {
-                Ok(answer) if answer.status == 200 => return,
-                Ok(answer) => last = answer.body,
-                Err(error) => last = error.to_string(),
+            // Until it listens there is nothing to tell.
+            if let Ok(answer) = crate::rest::get(self.observe, "/ready", &[]).await {
+                if answer.status == 200 {
+                    return Ok(());
+                }
+                if answer.body != why {
+                    why = answer.body;
+                    waits_for(why.trim());
+                }
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("{} is not ready after {READY_WAIT:?}: {last}\n{}", self.name, self.tail());
+        let (name, tail, log) = (self.name.clone(), self.tail(), self.log.clone());
+        Err(NotReady::Late { name, why, tail, log })
+    }
+
+    /// How the process ended, if it did by itself since it was asked last.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        let status = self.child.as_mut()?.try_wait().ok().flatten()?;
+        self.child = None;
+        Some(status)
     }
 
     /// The last lines of its log.
@@ -96,8 +134,11 @@ impl Pod {
         &self.log
     }
 
+    /// Sends a signal to the process, if it runs.
     pub fn signal(&self, name: &str) {
-        signal(name, &self.pid().to_string());
+        if let Some(child) = &self.child {
+            signal(name, &child.id().to_string());
+        }
     }
 
     /// `kill -9` of this process alone.
@@ -147,10 +188,12 @@ fn signal(name: &str, target: &str) {
     let _ = Command::new("kill").args([&format!("-{name}"), "--", target]).stderr(Stdio::null()).status();
 }
 
-/// The binary that `cargo build` made beside this test.
-pub(crate) fn binary() -> PathBuf {
-    let test = std::env::current_exe().expect("a process knows its file");
-    let folder = test.parent().and_then(Path::parent).expect("tests lie in target/<profile>/deps");
+/// The product's binary that `cargo build` made beside this test or program.
+pub fn binary() -> PathBuf {
+    let own = std::env::current_exe().expect("a process knows its file");
+    let folder = own.parent().expect("a file lies in a folder");
+    // Tests lie in target/<profile>/deps.
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
     folder.join("switchboard")
 }
 
