@@ -16,7 +16,7 @@ use crate::{modes, say};
 pub(crate) const TENANT: TenantId = TenantId(Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_d340));
 
 /// Name, e-mail and password; the landing page shows them.
-pub(crate) const OPERATORS: [(&str, &str, &str, Role); 3] = [
+const OPERATORS: [(&str, &str, &str, Role); 3] = [
     ("Anna Lindqvist", "anna@demo.example", "anna-demo-1", Role::Operator),
     ("James Okafor", "james@demo.example", "james-demo-1", Role::Operator),
     ("Marta Kowalczyk", "marta@demo.example", "marta-demo-1", Role::Supervisor),
@@ -31,7 +31,15 @@ pub(crate) async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
         Store::connect(store::Options { writers: 1, pulls: 1, api: 1, ..store::Options::new(url) }).await?;
     seed(&store).await?;
     say::step("the demo is there: three people of staff, three customers with history");
+    tell_logins();
     Ok(())
+}
+
+/// Prints with which e-mail and password one signs in.
+pub(crate) fn tell_logins() {
+    for (name, email, password, role) in OPERATORS {
+        say::line(&format!("    {email:<22} {password:<14} {name}, {role:?}"));
+    }
 }
 
 /// Makes whatever of the demo is missing.

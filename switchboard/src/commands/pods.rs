@@ -4,6 +4,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
 use runtime::Config;
 
 use crate::assets::Screens;
@@ -27,7 +30,7 @@ pub(crate) async fn gateway(config: Config) -> Result<(), Box<dyn Error>> {
         net: modes::pod_net(config)?,
         keys: modes::keys(config)?,
         assets: Arc::new(Screens),
-        fallback: None,
+        fallback: way_to_workstation(&config.api.public_url),
         shutdown: process.shutdown.clone(),
         metrics: process.metrics.clone(),
         health: process.health.clone(),
@@ -92,6 +95,16 @@ pub(crate) async fn operator_api(config: Config) -> Result<(), Box<dyn Error>> {
     modes::close_log(&log).await;
     store.close().await;
     Ok(())
+}
+
+/// The demo's first page links to the workstation as one node serves it: on the same address. Here it is elsewhere.
+fn way_to_workstation(public_url: &str) -> Option<Router> {
+    if public_url.is_empty() {
+        return None;
+    }
+    let target = format!("{}/desk/", public_url.trim_end_matches('/'));
+    let redirect = move || async move { Redirect::temporary(&target) };
+    Some(Router::new().route("/desk", get(redirect.clone())).route("/desk/", get(redirect)))
 }
 
 async fn until_stopped(process: &Process) {

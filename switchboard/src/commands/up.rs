@@ -156,9 +156,7 @@ fn greet(address: &str, demo: bool) {
     if demo {
         say::line(&format!("  customer     {address}/shop/     a demo shop with the widget"));
         say::line(&format!("  workstation  {address}/desk/"));
-        for (name, email, password, role) in demo_data::OPERATORS {
-            say::line(&format!("    {email:<22} {password:<14} {name}, {role:?}"));
-        }
+        demo_data::tell_logins();
     }
     say::line("Ctrl-C stops it; whatever happens, nothing that had a tick is lost.");
 }
