@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests and `make up` need on Debian, and only what is missing. As root or with sudo.
 #   tests/install.sh postgres            for `make up`
+#   tests/install.sh cluster             for `make up-cluster`
 #   tests/install.sh                     everything
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,16 +21,21 @@ want pkg-config pkg-config
   ls /usr/include/*/curl/curl.h >/dev/null 2>&1 || missing+=(libcurl4-openssl-dev)
 ls /usr/include/zlib.h >/dev/null 2>&1 || missing+=(zlib1g-dev)
 have_postgres || missing+=(postgresql)
-if [ "${1:-all}" = all ]; then
+what=${1:-all}
+if [ "$what" != postgres ]; then
   want redis-server redis-server
   want redis-sentinel redis-sentinel
-  want chromium chromium
   want mvn maven
+fi
+if [ "$what" = all ]; then
+  want chromium chromium
+  want python3 python3
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing+=(python3-venv)
 fi
 for tool in cargo node npm; do
   command -v "$tool" >/dev/null 2>&1 || { echo "$tool is missing: install Rust (rustup) and Node 20 first" >&2; exit 1; }
 done
-if [ "${1:-all}" = all ] && ! command -v java >/dev/null 2>&1; then missing+=(openjdk-17-jre-headless); fi
+if [ "$what" != postgres ] && ! command -v java >/dev/null 2>&1; then missing+=(openjdk-17-jre-headless); fi
 
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing: ${missing[*]}"
@@ -43,11 +49,18 @@ if [ ${#missing[@]} -gt 0 ]; then
   done
 fi
 
-if [ "${1:-all}" = all ]; then
+if [ "$what" = all ]; then
   if ! cargo deny --version >/dev/null 2>&1; then
     echo "building cargo-deny, which checks the dependencies (once, minutes)"
     cargo install --quiet --locked cargo-deny
   fi
+  if ! .services/schemathesis/bin/schemathesis --version >/dev/null 2>&1; then
+    echo "fetching schemathesis, which reads the OpenAPI document and tries it out"
+    python3 -m venv --clear .services/schemathesis
+    .services/schemathesis/bin/pip install -q --disable-pip-version-check "schemathesis==4.32.5"
+  fi
+fi
+if [ "$what" != postgres ]; then
   if ! ls .services/kafka/kafka_2.13-*.jar >/dev/null 2>&1; then
     echo "fetching the Kafka broker"
     mvn -q -B -f tests/services/pom.xml dependency:copy-dependencies
