@@ -20,6 +20,14 @@ up: ## one node with its own PostgreSQL: widget demo, workstation, monitor on on
 	@cargo build --bin switchboard
 	@exec target/debug/switchboard up --demo --data-dir $(DATA)
 
+up-cluster: ## the same as pods: Kafka, Redis, PostgreSQL, 2 gateways, 2 routers, 1 API
+	@tests/install.sh cluster
+	@echo "building the screens"
+	@$(MAKE) --no-print-directory web
+	@echo "building the server (the first time takes minutes)"
+	@cargo build --bin switchboard --bin switchboard-cluster
+	@exec target/debug/switchboard-cluster --dir $(DATA)-cluster $(ARGS)
+
 setup: ## installs what the tests need
 	@tests/install.sh
 
