@@ -29,6 +29,8 @@ if [ "$what" != postgres ]; then
 fi
 if [ "$what" = all ]; then
   want chromium chromium
+  want python3 python3
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing+=(python3-venv)
 fi
 for tool in cargo node npm; do
   command -v "$tool" >/dev/null 2>&1 || { echo "$tool is missing: install Rust (rustup) and Node 20 first" >&2; exit 1; }
@@ -51,6 +53,11 @@ if [ "$what" = all ]; then
   if ! cargo deny --version >/dev/null 2>&1; then
     echo "building cargo-deny, which checks the dependencies (once, minutes)"
     cargo install --quiet --locked cargo-deny
+  fi
+  if ! .services/schemathesis/bin/schemathesis --version >/dev/null 2>&1; then
+    echo "fetching schemathesis, which reads the OpenAPI document and tries it out"
+    python3 -m venv --clear .services/schemathesis
+    .services/schemathesis/bin/pip install -q --disable-pip-version-check "schemathesis==4.32.5"
   fi
 fi
 if [ "$what" != postgres ]; then
