@@ -24,7 +24,9 @@ for (const binary of binaries) {
   results.push(...(await run(binary)));
 }
 if (!only && existsSync("web/package.json")) results.push(...web());
-if (!fast && (!only || "browser".includes(only))) results.push(...browser());
+if (!fast && (!only || "browser".includes(only))) {
+  results.push(...browser("one_node", "browser"), ...browser("cluster", "browser::cluster"));
+}
 
 const failed = results.filter((result) => result.outcome === "failed");
 const ignored = results.filter((result) => result.outcome === "ignored");
@@ -121,19 +123,22 @@ function web() {
   return results;
 }
 
-/** Real Chromium over the real binary. */
-function browser() {
-  console.log("\nbrowser");
-  const run = spawnSync("node", ["--test", "--test-reporter=spec", "tests/browser/"], { stdio: ["ignore", "pipe", "inherit"] });
+/** Real Chromium over the real binary: one node, then two gateways, two routers and an operator-api. */
+function browser(topology, title) {
+  console.log(`\n${title}`);
+  const run = spawnSync("node", ["--test", "--test-reporter=spec", "tests/browser/"], {
+    env: { ...process.env, SWITCHBOARD_BROWSER_TOPOLOGY: topology },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const text = run.stdout.toString();
   console.log(text);
   const seen = new Map();
   for (const [, mark, name, ms] of text.matchAll(/^(✔|✖) (.+) \(([\d.]+)ms\)$/gm)) {
-    seen.set(name, { name: `browser::${name}`, outcome: mark === "✔" ? "ok" : "failed", seconds: Number(ms) / 1000 });
+    seen.set(name, { name: `${title}::${name}`, outcome: mark === "✔" ? "ok" : "failed", seconds: Number(ms) / 1000 });
   }
   const results = [...seen.values()];
   if (run.status !== 0 && !results.some((result) => result.outcome === "failed")) {
-    results.push({ name: "browser (ended with an error)", outcome: "failed", seconds: 0 });
+    results.push({ name: `${title} (ended with an error)`, outcome: "failed", seconds: 0 });
   }
   return results;
 }

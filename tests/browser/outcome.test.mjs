@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Node } from "./node.mjs";
 import { axe, Complaints, Customer, launch, Operator } from "./people.mjs";
+import { startSystem } from "./system.mjs";
 
 let node;
 let browser;
 const complaints = new Complaints();
 
 before(async () => {
-  node = await Node.start();
+  node = await startSystem();
   browser = await launch();
 });
 
