@@ -1,18 +1,21 @@
 import type { OutboxItem } from './outbox/outbox.ts';
 import type { ClientFrame, Problem, SpeechKind } from './protocol/generated.ts';
 
+/** A text as it was minted: `cid`, `sender` and `no` never change. */
+export interface Said {
+  readonly timeline: string;
+  readonly cid: string;
+  readonly sender: string;
+  readonly no: number;
+  readonly text: string;
+  readonly kind?: SpeechKind;
+  /** When it was written, by this device's clock. */
+  readonly at: number;
+}
+
 /** What a screen asks for. Plain data, so that a tab without the socket can pass it on. */
 export type Command =
-  | {
-      readonly do: 'say';
-      readonly timeline: string;
-      readonly cid: string;
-      readonly sender: string;
-      readonly no: number;
-      readonly text: string;
-      readonly kind?: SpeechKind;
-      readonly at: number;
-    }
+  | ({ readonly do: 'say' } & Said)
   | {
       readonly do: 'retry';
       readonly cid: string;
@@ -21,7 +24,6 @@ export type Command =
     }
   | { readonly do: 'discard'; readonly cid: string }
   | { readonly do: 'older'; readonly timeline: string }
-  | { readonly do: 'load'; readonly timeline: string }
   | { readonly do: 'read'; readonly timeline: string; readonly n: number }
   | { readonly do: 'typing'; readonly timeline: string; readonly on: boolean }
   | { readonly do: 'retry_now' }
@@ -29,6 +31,7 @@ export type Command =
 
 /** What only staff ask for. */
 export type StaffCommand =
+  | { readonly do: 'load'; readonly timeline: string }
   | { readonly do: 'watch'; readonly timeline: string }
   | { readonly do: 'unwatch'; readonly timeline: string }
   | { readonly do: 'send'; readonly frame: Asking }

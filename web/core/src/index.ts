@@ -1,5 +1,5 @@
 export { Clock } from './clock.ts';
-export type { Asking, Command, Outcome } from './command.ts';
+export type { Asking, Command, Outcome, Said } from './command.ts';
 export type { Socket } from './connection/connection.ts';
 export type { ClosedWhy } from './connection/machine.ts';
 export type { TokenSource } from './engine/credentials.ts';
@@ -15,16 +15,18 @@ export {
   translator,
 } from './i18n/translate.ts';
 export { uuid7 } from './ids.ts';
-export type { Outbox, OutboxItem, Remedy } from './outbox/outbox.ts';
+export { Journal } from './outbox/journal.ts';
 export {
-  databaseStorage,
-  memoryStorage,
-  openStorage,
+  type Answer,
+  type Ask,
+  type Keeper,
+  keeper,
   type PortAnswer,
   type PortAsk,
-  portStorage,
-  type Storage,
-} from './outbox/storage.ts';
+} from './outbox/keeper.ts';
+export type { Outbox, OutboxItem, Remedy } from './outbox/outbox.ts';
+export { Pen } from './outbox/pen.ts';
+export { memoryStorage, openStorage, type Storage } from './outbox/storage.ts';
 export * from './protocol/generated.ts';
 export { dialer, socketUrl } from './socket.ts';
 export { type ChatState, type Desk, EMPTY, type Line, type Typing } from './state.ts';

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   aloneElection,
   Chat,
+  Journal,
   memoryStorage,
+  Pen,
   pendingOf,
   type Storage,
   tickOf,
@@ -32,6 +34,7 @@ function start(storage: Storage = { ...memoryStorage(), durable: true }, electio
     storage,
     scope: 'test',
     tenant: TENANT,
+    pen: new Pen(new Journal('test')),
     election,
   });
   chats.push(chat);

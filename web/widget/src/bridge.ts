@@ -5,7 +5,7 @@ export type FromFrame =
   | PortAsk
   | { readonly tell: 'close' }
   | { readonly tell: 'unread'; readonly n: number }
-  /** There is a conversation: the next page may open the frame by itself. */
+  /** Something was begun here: the next page may open the frame by itself. */
   | { readonly tell: 'session' }
   /** Asks for the lead among the tabs of this site; answered by `lead`. */
   | { readonly tell: 'lock'; readonly name: string };

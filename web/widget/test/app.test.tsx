@@ -1,5 +1,13 @@
 // @vitest-environment happy-dom
-import { aloneElection, Chat, memoryStorage, type Storage, translator } from '@switchboard/core';
+import {
+  aloneElection,
+  Chat,
+  Journal,
+  memoryStorage,
+  Pen,
+  type Storage,
+  translator,
+} from '@switchboard/core';
 import { dialFake, FakeGateway } from '@switchboard/testing';
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -9,11 +17,15 @@ import { en } from '../src/words/en.ts';
 let gateway: FakeGateway;
 let root: HTMLElement;
 let chat: Chat | undefined;
+/** What a slow network holds back: the line is loaded after it. */
+let waited: Promise<void> = Promise.resolve();
 const connects = vi.fn();
 
 beforeEach(() => {
   gateway = new FakeGateway();
   connects.mockClear();
+  waited = Promise.resolve();
+  localStorage.clear();
   root = document.createElement('div');
   document.body.append(root);
 });
@@ -26,13 +38,25 @@ afterEach(() => {
 });
 
 function show(returning: boolean, storage: Storage = { ...memoryStorage(), durable: true }) {
+  const pen = new Pen(new Journal('app'));
   const connect = async () => {
     connects();
-    chat = new Chat({ dial: dialFake(gateway), storage, scope: 'app', tenant: 't', election: aloneElection });
+    await waited;
+    chat = new Chat({
+      dial: dialFake(gateway),
+      storage,
+      scope: 'app',
+      tenant: 't',
+      pen,
+      election: aloneElection,
+    });
     return { chat, storage };
   };
   const say = translator(en, 'en');
-  render(<App connect={connect} returning={returning} port={undefined} say={say} locale="en" />, root);
+  render(
+    <App connect={connect} pen={pen} returning={returning} port={undefined} say={say} locale="en" />,
+    root,
+  );
 }
 
 const field = () => root.querySelector('textarea') as HTMLTextAreaElement;
@@ -88,4 +112,35 @@ it('gives a refused text its remedy, and sends it again at the press of it', asy
 it('says so when nothing is stored', async () => {
   show(true, memoryStorage());
   await soon(() => expect(root.textContent).toContain(en.memoryOnly));
+});
+
+it('shows a text before there is a line, and keeps it over the end of that page', async () => {
+  waited = new Promise(() => undefined);
+  show(false);
+  await write('first words');
+  await soon(() => expect(log()).toContain('first words'));
+  expect(chat).toBeUndefined();
+
+  render(null, root);
+  waited = Promise.resolve();
+  show(true);
+  await soon(() => expect(log()).toContain(en.sent));
+  expect([...gateway.timelines.values()][0]?.entries).toMatchObject([
+    { kind: 'message', text: 'first words' },
+  ]);
+  expect(localStorage).toHaveLength(0);
+});
+
+it('does not give a text back as a draft that was sent with the last breath of a page', async () => {
+  waited = new Promise(() => undefined);
+  const storage = { ...memoryStorage(), durable: true };
+  await storage.set('draft', 'sent already');
+  show(false, storage);
+  await write('sent already');
+
+  render(null, root);
+  waited = Promise.resolve();
+  show(true, storage);
+  await soon(() => expect(log()).toContain(en.sent));
+  expect(field().value).toBe('');
 });

@@ -84,6 +84,19 @@ describe('drafts in the store', () => {
     expect(again.book()).toEqual({});
   });
 
+  it('that were sent by a page that went at once are none', async () => {
+    const before = await open();
+    before.write('a', { reply: 'sent ', note: 'for us' });
+    before.write('b', { reply: 'begun' });
+    await before.flush();
+    const drafts = new Drafts(storage, 'desk', () => ++now);
+    await drafts.load((text) => text === 'sent');
+    const left = { a: { reply: '', note: 'for us' }, b: { reply: 'begun' } };
+    expect(drafts.book()).toMatchObject(left);
+    await drafts.flush();
+    expect((await open()).book()).toMatchObject(left);
+  });
+
   it('survive nonsense in the store', async () => {
     await storage.set('desk:drafts', { a: 'nonsense', b: null, c: { reply: 1 } });
     expect((await open()).book()).toEqual({});

@@ -2,6 +2,7 @@ import { Clock } from '../clock.ts';
 import type { Command, Outcome } from '../command.ts';
 import { Connection, type Socket } from '../connection/connection.ts';
 import type { State } from '../connection/machine.ts';
+import type { Journal } from '../outbox/journal.ts';
 import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, EntryFrame, Hello, ServerFrame, Welcome } from '../protocol/generated.ts';
 import { FRAME_VERSION } from '../protocol/generated.ts';
@@ -28,6 +29,7 @@ export interface EngineOptions {
   readonly dial: () => Socket;
   /** This page load. */
   readonly sender: string;
+  readonly journal: Pick<Journal, 'drop'>;
   readonly storage: Storage;
   /** Keeps apart what several accounts on one device store. */
   readonly scope: string;
@@ -78,6 +80,7 @@ export class Engine {
     this.sender = new Sender({
       storage: options.storage,
       key: `${options.scope}:outbox`,
+      drop: (cid) => options.journal.drop(cid),
       send,
       get: () => this.state.outbox,
       set: (outbox) => this.change({ outbox }),
@@ -148,11 +151,8 @@ export class Engine {
 
   do(command: Command): void {
     switch (command.do) {
-      case 'say': {
-        const { do: _, ...item } = command;
-        const state = this.state.line.name === 'waiting' ? 'waiting' : 'sending';
-        return this.sender.add({ ...item, state });
-      }
+      case 'say':
+        return this.say(command);
       case 'retry':
         return this.sender.retry(command.cid, command.fresh);
       case 'discard':
@@ -161,10 +161,6 @@ export class Engine {
         return this.state.timelines[command.timeline]?.older
           ? this.pages.ask(command.timeline, 'before')
           : undefined;
-      case 'load':
-        return this.state.timelines[command.timeline]?.loaded
-          ? undefined
-          : this.pages.ask(command.timeline, 'newest');
       case 'read':
         return this.marks.read(command.timeline, command.n);
       case 'typing':
@@ -175,6 +171,15 @@ export class Engine {
       default:
         return this.staff?.do(command);
     }
+  }
+
+  private say({ do: _, ...said }: Extract<Command, { do: 'say' }>): void {
+    // Told by a tab, and found in the journal: it may have landed in between.
+    if (Object.values(this.state.timelines).some((it) => it.entries.some((entry) => entry.cid === said.cid)))
+      return this.options.journal.drop(said.cid);
+    const state = this.state.line.name === 'waiting' ? 'waiting' : 'sending';
+    // A customer has one timeline, whatever it was when this was written.
+    this.sender.add({ ...said, timeline: this.state.me?.timeline ?? said.timeline, state });
   }
 
   private change(part: Partial<ChatState>): void {

@@ -61,10 +61,6 @@ export class Pages {
     this.open.delete(req);
   }
 
-  isLoading(id: string, direction: Direction): boolean {
-    return [...this.open.values()].some((wanted) => wanted.timeline === id && wanted.direction === direction);
-  }
-
   /** Asks for what is missing. `stuck`: the last page brought nothing new, so the next waits a moment. */
   check(id: string, stuck = false): void {
     const timeline = this.timeline(id);

@@ -21,6 +21,8 @@ const TICK_MS = 2_000;
 export interface SenderOptions {
   readonly storage: Storage;
   readonly key: string;
+  /** The journal may forget a text: the store has it, or nobody needs it any more. */
+  readonly drop: (cid: string) => void;
   readonly send: (frame: ClientFrame) => boolean;
   readonly get: () => Outbox;
   readonly set: (outbox: Outbox) => void;
@@ -31,18 +33,30 @@ export class Sender {
   private inFlight: string | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private doubted: string | undefined;
-  private writes: Promise<void> = Promise.resolve();
+  /** Nothing is stored before what is stored there was read. */
+  private writes: Promise<void>;
+  private begin: (() => void) | undefined;
   private dirty = false;
+  /** What may still be in the journal alone. */
+  private readonly loose = new Set<string>();
 
-  constructor(private readonly options: SenderOptions) {}
+  constructor(private readonly options: SenderOptions) {
+    this.writes = new Promise((resolve) => {
+      this.begin = resolve;
+    });
+  }
 
   async restore(): Promise<void> {
     const old = restored(await this.options.storage.get(this.options.key));
     if (old.length > 0) this.put(this.options.get().reduce(added, old));
+    this.begin?.();
   }
 
+  /** Also for one that is known: it may come from the journal once more. */
   add(item: OutboxItem): void {
+    this.loose.add(item.cid);
     this.put(added(this.options.get(), item));
+    this.save();
     if (item.state === 'sending') setTimeout(() => this.put(waiting(this.options.get(), item.cid)), TICK_MS);
     this.pump();
   }
@@ -80,8 +94,7 @@ export class Sender {
   doubt(): void {
     const cid = this.inFlight;
     if (cid === undefined) return;
-    if (this.doubted === cid)
-      this.refused(cid, { type: 'bad-request', title: 'The request was not understood', status: 400 });
+    if (this.doubted === cid) this.refused(cid, { type: 'bad-request', title: 'Bad request', status: 400 });
     this.doubted = cid;
   }
 
@@ -103,11 +116,6 @@ export class Sender {
       this.put(outbox.map((item) => (item.timeline === timeline ? item : { ...item, timeline })));
   }
 
-  /** Resolves when everything written so far is stored. */
-  stored(): Promise<void> {
-    return this.writes;
-  }
-
   private finished(cid: string): void {
     if (this.inFlight === cid) this.restart();
   }
@@ -121,12 +129,27 @@ export class Sender {
   private put(outbox: Outbox): void {
     if (outbox === this.options.get()) return;
     this.options.set(outbox);
+    this.save();
+  }
+
+  private save(): void {
     if (this.dirty) return;
     this.dirty = true;
     this.writes = this.writes.then(async () => {
       this.dirty = false;
-      // A store that fails later than at its opening leaves the page with its memory.
-      await this.options.storage.set(this.options.key, kept(this.options.get())).catch(() => undefined);
+      const { storage, key, get, drop } = this.options;
+      const loose = [...this.loose];
+      const outbox = kept(get());
+      // A store that fails later than at its opening leaves the page with its memory and the journal.
+      const durable = await storage.set(key, outbox).then(
+        () => storage.durable,
+        () => false,
+      );
+      for (const cid of loose)
+        if (durable || !outbox.some((item) => item.cid === cid)) {
+          this.loose.delete(cid);
+          drop(cid);
+        }
     });
   }
 }

@@ -42,6 +42,10 @@ export class Staff {
 
   do(command: StaffCommand): void {
     switch (command.do) {
+      case 'load':
+        if (!this.lent.get().timelines[command.timeline]?.loaded)
+          this.lent.pages.ask(command.timeline, 'newest');
+        return;
       case 'watch':
         this.watched.add(command.timeline);
         return this.lent.pages.ask(command.timeline, 'newest', true);

@@ -1,18 +1,11 @@
-import type { Problem, Say, SpeechKind } from '../protocol/generated.ts';
+import type { Said } from '../command.ts';
+import type { Problem, Say } from '../protocol/generated.ts';
 
 /** What a person can do about a text that was not taken. */
 export type Remedy = 'retry' | 'shorten' | 'sign_in' | 'slow_down' | 'none';
 
-/** A text that has no entry yet. `cid`, `sender` and `no` are minted once and never change. */
-export interface OutboxItem {
-  readonly cid: string;
-  readonly sender: string;
-  readonly no: number;
-  readonly timeline: string;
-  readonly kind?: SpeechKind;
-  readonly text: string;
-  /** When it was written, by this device's clock. */
-  readonly at: number;
+/** A text that has no entry yet. */
+export interface OutboxItem extends Said {
   readonly state: 'sending' | 'waiting' | 'sent' | 'failed';
   /** Why it waits, when the server said so: `storage_full`, `busy` … */
   readonly reason?: string;

@@ -1,9 +1,13 @@
+import { type Answer, type Ask, askPort, keeper } from './keeper.ts';
+
 /** A small store of JSON values. */
 export interface Storage {
   /** What is set here survives a reload. */
   readonly durable: boolean;
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
+  /** Nothing comes between what is read and what is set; what is asked for later is stored later. */
+  update(key: string, change: (old: unknown) => unknown): Promise<void>;
 }
 
 /** Keeps values for the life of the page. */
@@ -13,6 +17,7 @@ export function memoryStorage(): Storage {
     durable: false,
     get: async (key) => values.get(key),
     set: async (key, value) => void values.set(key, value),
+    update: async (key, change) => void values.set(key, change(values.get(key))),
   };
 }
 
@@ -31,60 +36,53 @@ export async function databaseStorage(name: string): Promise<Storage> {
   opening.onupgradeneeded = () => void opening.result.createObjectStore('kept');
   const database = await Promise.race([
     asked(opening),
-    new Promise<never>((_, reject) =>
-      setTimeout(() => reject(new Error('the database did not open')), OPEN_MS),
-    ),
+    new Promise<never>((_, reject) => setTimeout(reject, OPEN_MS)),
   ]);
-  const store = (mode: IDBTransactionMode) => database.transaction('kept', mode).objectStore('kept');
+  // A request that succeeded may still be undone: only its transaction's end is the disk's word.
+  const update: Storage['update'] = (key, change) =>
+    new Promise((resolve, reject) => {
+      const work = database.transaction('kept', 'readwrite', { durability: 'strict' });
+      const store = work.objectStore('kept');
+      const old = store.get(key);
+      old.onsuccess = () => store.put(change(old.result), key);
+      work.oncomplete = () => resolve();
+      work.onabort = () => reject(work.error);
+    });
   return {
     durable: true,
-    get: (key) => asked(store('readonly').get(key)),
-    set: async (key, value) => void (await asked(store('readwrite').put(value, key))),
+    get: (key) => asked(database.transaction('kept').objectStore('kept').get(key)),
+    set: (key, value) => update(key, () => value),
+    update,
   };
 }
 
-/** A message to the page that holds the store, and its answer. */
-export type PortAsk = {
-  readonly ask: number;
-  readonly key: string;
-  readonly value?: unknown;
-  readonly set: boolean;
-};
-export type PortAnswer = { readonly answer: number; readonly value?: unknown; readonly ok: boolean };
-
-/** The host page's storage, reached through the loader's port. */
-export function portStorage(port: MessagePort): Storage {
-  const open = new Map<number, (answer: PortAnswer) => void>();
-  let asks = 0;
-  let durable = true;
-  port.addEventListener('message', ({ data }: MessageEvent<PortAnswer>) => {
-    if (typeof data?.answer !== 'number') return;
-    open.get(data.answer)?.(data);
-    open.delete(data.answer);
-  });
-  const ask = (key: string, set: boolean, value?: unknown) =>
-    new Promise<unknown>((resolve) => {
-      const number = ++asks;
-      open.set(number, (answer) => {
-        durable = answer.ok;
-        resolve(answer.value);
-      });
-      port.postMessage({ ask: number, key, value, set } satisfies PortAsk);
-    });
+/** A keeper as a store; `durable` until it says otherwise. */
+function keeperStorage(ask: (what: Ask) => Promise<Answer>, durable: boolean): Storage {
+  const answered = async (what: Ask) => {
+    const { ok, value } = await ask(what);
+    durable = ok;
+    return value;
+  };
+  const get = (key: string) => answered({ key });
+  const set = async (key: string, value: unknown) => void (await answered({ key, value, set: true }));
   return {
     get durable() {
       return durable;
     },
-    get: (key) => ask(key, false),
-    set: async (key, value) => void (await ask(key, true, value)),
+    get,
+    set,
+    update: async (key, change) => set(key, change(await get(key))),
   };
 }
 
-/** The best store there is: our own database, else the host page's, else memory. */
+/** The best store there is: our own database, else this page's other storage, else the host page's, else memory. */
 export async function openStorage(name: string, port?: MessagePort): Promise<Storage> {
   try {
     return await databaseStorage(name);
   } catch {
-    return port ? portStorage(port) : memoryStorage();
+    const keep = keeper(`${name}:`);
+    const { ok } = keep({ key: '' });
+    if (port && !ok) return keeperStorage((what) => askPort(port, what), true);
+    return keeperStorage(async (what) => keep(what), ok);
   }
 }

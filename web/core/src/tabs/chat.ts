@@ -1,15 +1,20 @@
-import type { Command, Outcome } from '../command.ts';
+import type { Command, Outcome, Said } from '../command.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { uuid7 } from '../ids.ts';
 import { added } from '../outbox/outbox.ts';
+import type { Pen } from '../outbox/pen.ts';
 import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
 import { type ChatState, EMPTY } from '../state.ts';
 import { type Election, findElection } from './election.ts';
 import { diff, type Patch, patched } from './patch.ts';
 
-export interface ChatOptions extends Omit<EngineOptions, 'seed' | 'sender'> {
+export interface ChatOptions extends Omit<EngineOptions, 'seed' | 'sender' | 'journal'> {
+  /** This page's, which may have written before. */
+  readonly pen: Pen;
   /** Absent: the best the page may hold. */
   readonly election?: Election;
+  /** Where this page may hold none. */
+  readonly elsewhere?: Election | undefined;
 }
 
 /** What tabs say to each other. */
@@ -21,6 +26,7 @@ type Talk =
   | { readonly say: 'done'; readonly id: string }
   | { readonly say: 'outcome'; readonly cid: string; readonly outcome: Outcome };
 
+const ORPHAN_MS = 1_000;
 const TYPING_EVERY_MS = 3_000;
 
 /**
@@ -28,22 +34,26 @@ const TYPING_EVERY_MS = 3_000;
  * pass their commands on. Nothing else differs, so a screen need not know.
  */
 export class Chat {
-  /** This page load. */
-  readonly sender = uuid7();
+  private readonly pen: Pen;
+  /** What the lead says, and with what it has not heard of yet. */
+  private base: ChatState;
   private current: ChatState;
   private engine: Engine | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly arrivals = new Set<(entry: EntryFrame) => void>();
   /** Commands the lead has not confirmed: a new lead is given them again. */
-  private readonly unheard = new Map<string, Command>();
+  private unheard = new Map<string, Command>();
   private readonly typingSent = new Map<string, number>();
   private channel: BroadcastChannel | undefined;
   private resign: (() => void) | undefined;
+  private readonly ignore: () => void;
   private stopped = false;
-  private count = 0;
 
   constructor(private readonly options: ChatOptions) {
-    this.current = { ...EMPTY, kept: options.storage.durable };
+    this.pen = options.pen;
+    // A page that lives has told of its text by then.
+    this.ignore = this.pen.journal.onOther(() => setTimeout(() => this.engine && this.adopt(), ORPHAN_MS));
+    this.current = this.base = { ...EMPTY, kept: options.storage.durable };
     void this.join();
   }
 
@@ -63,16 +73,19 @@ export class Chat {
 
   /** Writes a text. Its row is in `state().outbox` at once, under the id that is returned. */
   say(timeline: string, text: string, kind?: SpeechKind): string {
-    const cid = uuid7();
-    const minted = { cid, sender: this.sender, no: ++this.count, at: this.now() };
-    this.do({ do: 'say', timeline, text, ...minted, ...(kind ? { kind } : {}) });
-    this.typingSent.delete(timeline);
-    return cid;
+    const said = this.pen.write(timeline, text, kind);
+    this.pass(said);
+    return said.cid;
+  }
+
+  /** Sends what the pen has written. */
+  pass(said: Said): void {
+    this.do({ do: 'say', ...said });
+    this.typingSent.delete(said.timeline);
   }
 
   retry(cid: string): void {
-    const fresh = { cid: uuid7(), sender: this.sender, no: ++this.count, at: this.now() };
-    this.do({ do: 'retry', cid, fresh });
+    this.do({ do: 'retry', cid, fresh: this.pen.mint() });
   }
 
   discard(cid: string): void {
@@ -82,11 +95,6 @@ export class Chat {
   /** The page before the oldest entry. */
   older(timeline: string): void {
     this.do({ do: 'older', timeline });
-  }
-
-  /** The newest page, unless the timeline is known. */
-  load(timeline: string): void {
-    this.do({ do: 'load', timeline });
   }
 
   /** A person has seen everything up to `n`. */
@@ -108,13 +116,9 @@ export class Chat {
     this.do({ do: 'retry_now' });
   }
 
-  /** This tab holds the socket. */
-  leads(): boolean {
-    return this.engine !== undefined;
-  }
-
   stop(): void {
     this.stopped = true;
+    this.ignore();
     this.engine?.stop();
     this.channel?.close();
     this.channel = undefined;
@@ -126,7 +130,9 @@ export class Chat {
   }
 
   private async join(): Promise<void> {
-    const election = this.options.election ?? (await findElection(this.options.storage.durable));
+    await this.adopt();
+    const election =
+      this.options.election ?? (await findElection(this.options.storage.durable, this.options.elsewhere));
     if (this.stopped) return;
     const name = `switchboard:${this.options.scope}`;
     if (typeof BroadcastChannel !== 'undefined' && this.options.storage.durable) {
@@ -139,12 +145,11 @@ export class Chat {
 
   private lead(): void {
     if (this.stopped) return;
-    const { election: _, ...options } = this.options;
     const engine = new Engine(
-      { ...options, sender: this.sender, seed: this.current },
+      { ...this.options, sender: this.pen.sender, journal: this.pen.journal, seed: this.base },
       {
         onState: (state) => {
-          const before = this.current;
+          const before = this.base;
           this.set(state);
           this.tell({ say: 'patch', patch: diff(before, state) });
         },
@@ -161,6 +166,20 @@ export class Chat {
     void engine.start().then(() => this.tell({ say: 'all', state: engine.state }));
     for (const command of this.unheard.values()) engine.do(command);
     this.unheard.clear();
+    // The tab that led until now may have written without storing.
+    void this.adopt();
+  }
+
+  /** Takes over what was written down and is in no store: by this page before its line, by pages that went. */
+  private async adopt(): Promise<void> {
+    const left = await this.pen.journal.read();
+    if (this.stopped) return;
+    const told: [string, Command][] = left.map((said) => [said.cid, { do: 'say', ...said }]);
+    if (this.engine) for (const [, command] of told) this.engine.do(command);
+    else {
+      this.unheard = new Map([...told, ...this.unheard]);
+      this.set(this.base);
+    }
   }
 
   /** What became of a command of staff, asked here or in another tab. */
@@ -168,10 +187,10 @@ export class Chat {
 
   protected do(command: Command): void {
     if (this.engine) return this.engine.do(command);
-    const id = uuid7();
+    const id = command.do === 'say' ? command.cid : uuid7();
     this.unheard.set(id, command);
     this.tell({ say: 'do', id, command });
-    if (command.do === 'say') this.set(this.current);
+    if (command.do === 'say') this.set(this.base);
   }
 
   private hear(talk: Talk): void {
@@ -194,7 +213,7 @@ export class Chat {
         for (const [id, command] of this.unheard) this.tell({ say: 'do', id, command });
         return;
       case 'patch':
-        if (!this.engine) this.set(patched(this.current, talk.patch));
+        if (!this.engine) this.set(patched(this.base, talk.patch));
     }
   }
 
@@ -204,6 +223,7 @@ export class Chat {
 
   /** A text is drawn before the lead has heard of it. */
   private set(state: ChatState): void {
+    this.base = state;
     let outbox = state.outbox;
     for (const command of this.unheard.values())
       if (command.do === 'say') {

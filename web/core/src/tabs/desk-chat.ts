@@ -1,6 +1,8 @@
 import type { Asking, Outcome } from '../command.ts';
 import { Staff } from '../engine/staff.ts';
 import { uuid7 } from '../ids.ts';
+import { Journal } from '../outbox/journal.ts';
+import { Pen } from '../outbox/pen.ts';
 import { Chat, type ChatOptions } from './chat.ts';
 
 const OUTCOME_MS = 5_000;
@@ -11,8 +13,13 @@ type Unasked<T extends Asking['t']> = Omit<Extract<Asking, { t: T }>, 'cid'>;
 export class DeskChat extends Chat {
   private readonly outcomes = new Map<string, (outcome: Outcome) => void>();
 
-  constructor(options: Omit<ChatOptions, 'staff'>) {
-    super({ ...options, staff: Staff });
+  constructor(options: Omit<ChatOptions, 'staff' | 'pen'>) {
+    super({ ...options, staff: Staff, pen: new Pen(new Journal(options.scope), options.deviceNow) });
+  }
+
+  /** The newest page, unless the timeline is known. */
+  load(timeline: string): void {
+    this.do({ do: 'load', timeline });
   }
 
   /** A timeline that is not mine, followed until `unwatch`. */

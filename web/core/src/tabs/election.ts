@@ -51,8 +51,8 @@ export const aloneElection: Election = (_name, lead) => {
   return () => clearTimeout(timer);
 };
 
-/** The best election this page may hold. Storage that only this page has needs none. */
-export async function findElection(durable: boolean): Promise<Election> {
+/** The best election this page may hold, else the one held elsewhere for it. Storage that only this page has needs none. */
+export async function findElection(durable: boolean, elsewhere: Election = aloneElection): Promise<Election> {
   if (!durable || typeof BroadcastChannel === 'undefined') return aloneElection;
   try {
     // A third-party frame has the object and is refused at the first request.
@@ -63,7 +63,7 @@ export async function findElection(durable: boolean): Promise<Election> {
       localStorage.setItem('switchboard:probe', '1');
       return beatElection;
     } catch {
-      return aloneElection;
+      return elsewhere;
     }
   }
 }

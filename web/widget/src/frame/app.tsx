@@ -1,4 +1,4 @@
-import { answeredBy, type Chat, EMPTY, type Storage, unreadOf } from '@switchboard/core';
+import { answeredBy, type Chat, EMPTY, type Pen, type Storage, unreadOf } from '@switchboard/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FromFrame, FromLoader } from '../bridge.ts';
 import { Banner } from './banner.tsx';
@@ -15,6 +15,7 @@ export interface Connected {
 
 export interface AppProps {
   readonly connect: () => Promise<Connected>;
+  readonly pen: Pen;
   /** There is a conversation already: connects at once. */
   readonly returning: boolean;
   readonly port: MessagePort | undefined;
@@ -25,35 +26,44 @@ export interface AppProps {
 const DRAFT = 'draft';
 const DRAFT_MS = 300;
 
-/** Connects at the first need; what was said before that is said then. */
-function useChat(connect: () => Promise<Connected>, returning: boolean, onStored: (draft: string) => void) {
+/** Connects at the first need; what was said before that is written down, shown, and said then. */
+function useChat({ connect, pen, returning, port }: AppProps, onStored: (draft: string) => void) {
   const [line, setLine] = useState<Connected>();
   const [state, setState] = useState(EMPTY);
   const asked = useRef<Promise<Connected> | undefined>(undefined);
   const need = () => {
+    // Told before there is a text, so that the next page comes for whatever this one leaves behind.
+    if (!asked.current) port?.postMessage({ tell: 'session' } satisfies FromFrame);
     asked.current ??= connect().then((it) => {
       setLine(it);
       setState(it.chat.state());
       it.chat.subscribe(() => setState(it.chat.state()));
-      void it.storage.get(DRAFT).then((kept) => typeof kept === 'string' && onStored(kept));
+      void it.storage.get(DRAFT).then((kept) => {
+        // A page that went between the text and the clearing of its draft leaves both.
+        const said = it.chat.state().outbox.some(({ text }) => text === kept);
+        if (typeof kept === 'string' && !said) onStored(kept);
+      });
       return it;
     });
     return asked.current;
   };
   useEffect(() => void (returning && need()), []);
-  const speak = (text: string) =>
-    void need().then(({ chat }) => chat.say(chat.state().me?.timeline ?? '', text));
+  const speak = (text: string) => {
+    const said = pen.write(state.me?.timeline ?? '', text);
+    void line?.storage.set(DRAFT, '');
+    if (!line) setState((it) => ({ ...it, outbox: [...it.outbox, { ...said, state: 'sending' }] }));
+    void need().then(({ chat }) => chat.pass(said));
+  };
   return { ...line, state, need, speak };
 }
 
-export function App({ connect, returning, port, say, locale }: AppProps) {
+export function App(props: AppProps) {
+  const { port, say, locale } = props;
   const [open, setOpen] = useState(!port);
   const [draft, setDraft] = useState('');
   const [unreadFrom, setUnreadFrom] = useState<number>();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { chat, storage, state, need, speak } = useChat(connect, returning, (kept) =>
-    setDraft((now) => now || kept),
-  );
+  const { chat, storage, state, need, speak } = useChat(props, (kept) => setDraft((now) => now || kept));
   const id = state.me?.timeline ?? '';
   const timeline = state.timelines[id];
   const stage = timeline?.stage ?? 'none';
@@ -86,10 +96,6 @@ export function App({ connect, returning, port, say, locale }: AppProps) {
     [chat],
   );
   useEffect(() => tell({ tell: 'unread', n: unread }), [unread]);
-  const begun = Boolean(timeline?.head);
-  useEffect(() => {
-    if (begun) tell({ tell: 'session' });
-  }, [begun]);
   useEffect(() => {
     const timer = setTimeout(() => void storage?.set(DRAFT, draft), DRAFT_MS);
     return () => clearTimeout(timer);

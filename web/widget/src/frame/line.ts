@@ -1,10 +1,9 @@
 import {
   Chat,
-  databaseStorage,
   dialer,
   type Election,
-  memoryStorage,
-  portStorage,
+  openStorage,
+  type Pen,
   type Storage,
   socketUrl,
 } from '@switchboard/core';
@@ -21,20 +20,20 @@ function portElection(port: MessagePort): Election {
   };
 }
 
-/** The chat of the tenant named in the address, kept in our own storage, else in the host's page, else in memory. */
-export async function startChat(
-  tenant: string,
-  port: MessagePort | undefined,
-): Promise<{ chat: Chat; storage: Storage }> {
-  const common = { dial: dialer(socketUrl(location.href)), scope: `widget:${tenant}`, tenant };
-  try {
-    const storage = await databaseStorage('switchboard-widget');
-    return { storage, chat: new Chat({ ...common, storage }) };
-  } catch {
-    const storage = port ? portStorage(port) : memoryStorage();
-    return {
-      storage,
-      chat: new Chat({ ...common, storage, ...(port ? { election: portElection(port) } : {}) }),
-    };
-  }
+export interface LineOptions {
+  readonly tenant: string;
+  readonly scope: string;
+  readonly pen: Pen;
+  readonly port: MessagePort | undefined;
+}
+
+/** The chat of one tenant, kept in our own storage, else in the host's page, else in memory. */
+export async function startChat({
+  port,
+  ...options
+}: LineOptions): Promise<{ chat: Chat; storage: Storage }> {
+  const storage = await openStorage('switchboard-widget', port);
+  const dial = dialer(socketUrl(location.href));
+  const elsewhere = port && portElection(port);
+  return { storage, chat: new Chat({ ...options, dial, storage, elsewhere }) };
 }

@@ -1,20 +1,25 @@
 import '@switchboard/core/tokens.css';
 import './frame.css';
+import { Journal, Pen } from '@switchboard/core';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { dress, portFromLoader } from './boot.ts';
-import { wordsOf } from './words.ts';
+import { type Say, wordsOf } from './words.ts';
 
 const query = new URLSearchParams(location.search);
 const locale = dress(query);
-const [port, say] = await Promise.all([portFromLoader(), wordsOf(locale)]);
+const tenant = query.get('tenant') ?? '';
+const scope = `widget:${tenant}`;
 
-/** The line and all that keeps it is fetched when there is something to say or to show, not to draw a greeting. */
-const connect = async () => (await import('./line.ts')).startChat(query.get('tenant') ?? '', port);
+/** Draws the chat. Without an `await` up here, so that the line shares this file's modules instead of a third one's. */
+function draw([port, say]: [MessagePort | undefined, Say]): void {
+  // What is written is kept from the first moment, before there is a line.
+  const pen = new Pen(new Journal(scope, port));
+  // The line and all that keeps it is fetched when there is something to say or to show, not to draw a greeting.
+  const connect = async () => (await import('./line.ts')).startChat({ tenant, scope, pen, port });
+  const returning = !port || query.has('session');
+  const root = document.getElementById('app');
+  if (root) render(<App {...{ connect, pen, returning, port, say, locale }} />, root);
+}
 
-const root = document.getElementById('app');
-if (root)
-  render(
-    <App connect={connect} returning={!port || query.has('session')} port={port} say={say} locale={locale} />,
-    root,
-  );
+void Promise.all([portFromLoader(), wordsOf(locale)]).then(draw);

@@ -1,5 +1,5 @@
+import { keeper } from '@switchboard/core';
 import type { FromFrame, FromLoader } from '../bridge.ts';
-import { keeper } from './keep.ts';
 import { STYLE } from './style.ts';
 
 const WORDS = {
@@ -7,7 +7,7 @@ const WORDS = {
   ru: ['Открыть чат', 'Закрыть чат', 'Чат', 'непрочитанных'],
 } as const;
 
-const SESSION = { ask: 0, key: 'session', set: false } as const;
+const SESSION = { key: 'session' };
 const SVG = 'http://www.w3.org/2000/svg';
 const BUBBLE = 'M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3.5 20.5l1.6-4.9A8.5 8.5 0 1 1 21 11.5Z';
 const CROSS = 'M6 6l12 12M18 6 6 18';
@@ -73,7 +73,7 @@ function start(script: HTMLScriptElement): void {
   };
 
   const hear = (message: FromFrame) => {
-    if ('ask' in message) return tell(keep(message));
+    if ('key' in message) return tell({ answer: message.ask, ...keep(message) });
     switch (message.tell) {
       case 'close':
         return show(false);
@@ -86,10 +86,12 @@ function start(script: HTMLScriptElement): void {
       case 'lock':
         // The frame may not hold locks where it is a third party: this page holds them for it.
         if (!navigator.locks) return tell({ tell: 'lead' });
-        void navigator.locks.request(message.name, () => {
-          tell({ tell: 'lead' });
-          return new Promise(() => undefined);
-        });
+        navigator.locks
+          .request(message.name, () => {
+            tell({ tell: 'lead' });
+            return new Promise(() => undefined);
+          })
+          .catch(() => tell({ tell: 'lead' }));
     }
   };
 

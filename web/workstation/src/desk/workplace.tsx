@@ -19,6 +19,11 @@ interface Tools {
   readonly drafts: Drafts;
 }
 
+function load({ chat, drafts }: Tools): void {
+  const isSaid = (it: string) => chat.state().outbox.some(({ text }) => text === it);
+  void drafts.load(isSaid).catch(() => undefined);
+}
+
 /** One operator's line and drafts, for as long as this sign-in lasts. */
 export function Workplace({ me, session }: { me: Me; session: Session }) {
   const [tools, setTools] = useState<Tools>();
@@ -38,12 +43,12 @@ export function Workplace({ me, session }: { me: Me; session: Session }) {
       });
       made = { chat, drafts };
       chat.desk();
-      void drafts.load().catch(() => undefined);
+      load(made);
       setTools(made);
     })();
     const keep = () => {
       if (document.visibilityState === 'hidden') void made?.drafts.flush().catch(() => undefined);
-      else void made?.drafts.load().catch(() => undefined);
+      else if (made) load(made);
     };
     document.addEventListener('visibilitychange', keep);
     return () => {

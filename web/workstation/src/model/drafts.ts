@@ -86,14 +86,22 @@ export class Drafts {
   /** Everything is in the store. */
   readonly saved = (): boolean => !this.unsaved;
 
-  async load(): Promise<void> {
+  /** `isSaid`: a page that went between a text and the clearing of its draft leaves both; such a draft is none. */
+  async load(isSaid: (text: string) => boolean = () => false): Promise<void> {
     const [book, returned] = await Promise.all([
       this.storage.get(this.key()),
       this.storage.get(this.returnedKey()),
     ]);
     if (Array.isArray(returned))
       this.returned = returned.filter((it): it is string => typeof it === 'string');
-    this.set(merged(restored(book), this.current));
+    let stored = restored(book);
+    for (const [id, { reply, note }] of Object.entries(stored)) {
+      if (!isSaid(reply.trim()) && !isSaid(note.trim())) continue;
+      if (isSaid(reply.trim())) stored = written(stored, id, { reply: '' }, this.now());
+      if (isSaid(note.trim())) stored = written(stored, id, { note: '', tab: 'reply' }, this.now());
+      this.touch(id);
+    }
+    this.set(merged(stored, this.current));
   }
 
   write(id: string, part: Partial<Draft>): void {
@@ -116,14 +124,16 @@ export class Drafts {
     const touched = new Map(this.touched);
     this.touched.clear();
     // Only what this tab changed is put over what other tabs have stored.
-    const book: Record<string, Draft> = { ...restored(await this.storage.get(this.key())) };
-    for (const [id, at] of touched) {
-      const mine = this.current[id];
-      if ((book[id]?.at ?? 0) > at) continue;
-      if (mine) book[id] = mine;
-      else delete book[id];
-    }
-    await this.storage.set(this.key(), bounded(book));
+    await this.storage.update(this.key(), (stored) => {
+      const book: Record<string, Draft> = { ...restored(stored) };
+      for (const [id, at] of touched) {
+        const mine = this.current[id];
+        if ((book[id]?.at ?? 0) > at) continue;
+        if (mine) book[id] = mine;
+        else delete book[id];
+      }
+      return bounded(book);
+    });
     await this.storage.set(this.returnedKey(), this.returned);
     this.unsaved = this.touched.size > 0;
     for (const listener of this.listeners) listener();

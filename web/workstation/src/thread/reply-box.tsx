@@ -59,8 +59,10 @@ export function ReplyBox({
         if (draft.tab === 'reply') chat.typing(selected.timeline, to.trim() !== '');
       }}
       onSend={() => {
-        chat.say(selected.timeline, text.trim(), draft.tab === 'note' ? 'note' : undefined);
         write(draft.tab === 'note' ? { note: '', tab: 'reply' } : { reply: '' });
+        // Stored before the outbox is: a page that goes now must not give the text back as a draft too.
+        void drafts.flush().catch(() => undefined);
+        chat.say(selected.timeline, text.trim(), draft.tab === 'note' ? 'note' : undefined);
         composer.current?.focus();
       }}
     />

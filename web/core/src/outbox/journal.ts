@@ -1,0 +1,71 @@
+import type { Said } from '../command.ts';
+import { askPort, type Keeper, keeper, type PortAsk } from './keeper.ts';
+
+const COUNT_MAX = 100;
+const CHARS_MAX = 500_000;
+
+/** What a shared storage really holds of ours. */
+const said = (values: unknown): Said[] =>
+  Array.isArray(values)
+    ? values.filter((it) => it?.cid && it.sender && typeof it.text === 'string' && it.no > 0 && it.at > 0)
+    : [];
+
+/**
+ * The texts of one outbox from the instant they are written until its own store has them: a page may be gone a
+ * millisecond later, and that store takes longer. One key per text, so that tabs do not write over each other.
+ */
+export class Journal {
+  private readonly keep: Keeper;
+  private readonly key: string;
+  private readonly port: MessagePort | undefined;
+  private full = false;
+
+  /** `port`: to the page that keeps values for a frame that may not. */
+  constructor(scope: string, port?: MessagePort) {
+    this.keep = keeper('switchboard:');
+    this.key = `${scope}:said:`;
+    this.port = this.keep({ key: this.key }).ok ? undefined : port;
+  }
+
+  /** Done when it returns; at a port it is on its way. A text that finds no room is in memory alone. */
+  write(it: Said): void {
+    const left = this.here();
+    const chars = left.reduce((sum, { text }) => sum + text.length, it.text.length);
+    // Where one found no room none after it is written: it would overtake.
+    this.full ||= left.length >= COUNT_MAX || chars > CHARS_MAX;
+    if (!this.full) this.full = !this.put(it.cid, it);
+  }
+
+  /** The outbox's store has it, or nobody needs it any more. */
+  drop(cid: string): void {
+    this.put(cid);
+  }
+
+  /** What this page and others have left, in the order written. */
+  async read(): Promise<readonly Said[]> {
+    const { port, key } = this;
+    const there = port && (await askPort(port, { key, list: true })).value;
+    const left = new Map([...said(there), ...this.here()].map((it) => [it.cid, it]));
+    return [...left.values()].sort((a, b) => a.at - b.at || a.no - b.no);
+  }
+
+  /** Calls when another page has written; returns how to end it. */
+  onOther(written: () => void): () => void {
+    const hear = ({ key, newValue }: StorageEvent) => {
+      if (newValue && key?.startsWith(`switchboard:${this.key}`)) written();
+    };
+    globalThis.addEventListener?.('storage', hear);
+    return () => globalThis.removeEventListener?.('storage', hear);
+  }
+
+  private here(): Said[] {
+    return said(this.keep({ key: this.key, list: true }).value);
+  }
+
+  private put(cid: string, value?: Said): boolean {
+    const what: PortAsk = { key: this.key + cid, value, set: true };
+    const { ok } = this.keep(what);
+    if (!ok) this.port?.postMessage(what);
+    return ok || this.port !== undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Said } from '../command.ts';
+import { uuid7 } from '../ids.ts';
+import type { SpeechKind } from '../protocol/generated.ts';
+import type { Journal } from './journal.ts';
+
+/** Mints what one page load says, and writes each text down before anything waits. */
+export class Pen {
+  /** This page load. */
+  readonly sender = uuid7();
+  private count = 0;
+  private last = 0;
+
+  constructor(
+    readonly journal: Journal,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  mint(): Pick<Said, 'cid' | 'sender' | 'no' | 'at'> {
+    // A clock that is set back must not turn the order of what is left behind.
+    this.last = Math.max(this.last, this.now());
+    return { cid: uuid7(), sender: this.sender, no: ++this.count, at: this.last };
+  }
+
+  write(timeline: string, text: string, kind?: SpeechKind): Said {
+    const said = { ...this.mint(), timeline, text, ...(kind ? { kind } : {}) };
+    this.journal.write(said);
+    return said;
+  }
+}

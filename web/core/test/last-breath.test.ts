@@ -1,0 +1,218 @@
+// @vitest-environment happy-dom
+import { dialFake, FakeGateway } from '@switchboard/testing';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { aloneElection, Chat, Journal, memoryStorage, type Outbox, Pen, type Storage } from '../src/index.ts';
+
+/** A store that survives pages, as each page holds it: a page that dies changes nothing there any more. */
+interface Page {
+  readonly chat: Chat;
+  die(): void;
+}
+
+let gateway: FakeGateway;
+let disk: Storage;
+const pages: Page[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  gateway = new FakeGateway();
+  disk = memoryStorage();
+});
+
+afterEach(() => {
+  for (const page of pages.splice(0)) page.die();
+  vi.useRealTimers();
+});
+
+const never = new Promise<never>(() => undefined);
+const settle = (ms = 50) => vi.advanceTimersByTimeAsync(ms);
+const pen = () => new Pen(new Journal('test'));
+const outbox = async () => ((await disk.get('test:outbox')) ?? []) as Outbox;
+const stored = () =>
+  [...gateway.timelines.values()].flatMap((it) =>
+    it.entries.flatMap((e) => (e.kind === 'message' ? [e.text] : [])),
+  );
+const shown = ({ chat }: Page) => [
+  ...(chat
+    .state()
+    .timelines[chat.state().me?.timeline ?? '']?.entries.flatMap((e) =>
+      e.kind === 'message' ? [e.text] : [],
+    ) ?? []),
+  ...chat.state().outbox.map((it) => it.text),
+];
+
+function open(options: { durable?: boolean; pen?: Pen; writes?: () => Promise<void> } = {}): Page {
+  let dead = false;
+  const storage: Storage = {
+    durable: options.durable ?? true,
+    get: (key) => (dead ? never : disk.get(key)),
+    set: async (key, value) => {
+      await options.writes?.();
+      await (dead ? never : disk.set(key, value));
+      if (dead) await never;
+    },
+    update: () => never,
+  };
+  const chat = new Chat({
+    dial: dialFake(gateway),
+    storage,
+    scope: 'test',
+    tenant: 't',
+    election: aloneElection,
+    pen: options.pen ?? pen(),
+  });
+  const page = {
+    chat,
+    die: () => {
+      dead = true;
+      chat.stop();
+    },
+  };
+  pages.push(page);
+  return page;
+}
+
+it('a page that goes before there is a line leaves its text to the next', async () => {
+  const said = pen().write('', 'first words');
+  const page = open();
+  await settle();
+  expect([stored(), shown(page)]).toEqual([['first words'], ['first words']]);
+  expect(gateway.heard.filter((it) => it.t === 'say')).toMatchObject([{ cid: said.cid, no: 1 }]);
+  expect(localStorage).toHaveLength(0);
+});
+
+it('a page that goes before its outbox is stored leaves its texts to the next, in order', async () => {
+  const before = open({ writes: () => never });
+  await settle();
+  gateway.mute = true;
+  for (const text of ['a', 'b', 'c']) before.chat.say('', text);
+  before.die();
+  gateway.mute = false;
+  expect(await outbox()).toEqual([]);
+
+  const after = open();
+  after.chat.say('', 'd');
+  await settle();
+  expect([stored(), shown(after), localStorage.length]).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['a', 'b', 'c', 'd'],
+    0,
+  ]);
+});
+
+it('a page that goes between the two writes leaves its text twice, and it is sent once', async () => {
+  const before = open();
+  await settle();
+  gateway.mute = true;
+  const first = before.chat.say('', 'a');
+  await settle();
+  expect([(await outbox()).map((it) => it.cid), localStorage.length]).toEqual([[first], 0]);
+  const copy = before.chat.state().outbox[0];
+  before.die();
+  localStorage.setItem(`switchboard:test:said:${first}`, JSON.stringify(copy));
+  gateway.mute = false;
+
+  const after = open();
+  await settle();
+  const sent = gateway.heard.filter((it) => it.t === 'say').map((it) => it.cid);
+  expect([sent, stored(), shown(after), localStorage.length]).toEqual([[first, first], ['a'], ['a'], 0]);
+});
+
+it('a page that goes between the tick and the journal has its text shown once', async () => {
+  const before = open({ writes: () => never });
+  await settle();
+  before.chat.say('', 'a');
+  await settle();
+  expect([stored(), localStorage.length]).toEqual([['a'], 1]);
+  before.die();
+
+  const kept = [...gateway.timelines.keys()][0];
+  await disk.set('test:guest', `guest:${kept}`);
+  const after = open();
+  await settle();
+  expect([stored(), shown(after), localStorage.length]).toEqual([['a'], ['a'], 0]);
+});
+
+it('a text leaves the journal when the store has it, not before', async () => {
+  const doors: (() => void)[] = [];
+  const page = open({ writes: () => new Promise((resolve) => doors.push(resolve)) });
+  await settle();
+  gateway.mute = true;
+  page.chat.say('', 'a');
+  await settle(5_000);
+  expect(localStorage).toHaveLength(1);
+  for (const open of doors) open();
+  await settle();
+  expect(localStorage).toHaveLength(0);
+});
+
+it('nothing is stored over what an earlier page has left', async () => {
+  gateway.mute = true;
+  const before = open();
+  await settle();
+  before.chat.say('', 'old');
+  await settle();
+  before.die();
+  const writes: string[][] = [];
+  const own = pen();
+  own.write('', 'new');
+  const set = disk.set;
+  disk.set = (key, value) => {
+    if (key.endsWith('outbox')) writes.push((value as Outbox).map((it) => it.text));
+    return set(key, value);
+  };
+  open({ pen: own });
+  await settle();
+  expect(writes.every((it) => it[0] === 'old')).toBe(true);
+  expect(writes.at(-1)).toEqual(['old', 'new']);
+});
+
+it('where only memory is left for the outbox, a text stays in the journal until its tick', async () => {
+  const page = open({ durable: false });
+  await settle();
+  gateway.mute = true;
+  page.chat.say('', 'a');
+  await settle();
+  expect(localStorage).toHaveLength(1);
+  gateway.mute = false;
+  gateway.cut(1012);
+  await settle(1_000);
+  expect([stored(), localStorage.length]).toEqual([['a'], 0]);
+});
+
+it('the tab that lives sends what one that went has written, once and in order', async () => {
+  const lead = open();
+  await settle();
+  const gone = pen();
+  const told = (text: string) => {
+    const { cid } = gone.write('', text);
+    const key = `switchboard:test:said:${cid}`;
+    dispatchEvent(new StorageEvent('storage', { key, newValue: localStorage.getItem(key) }));
+  };
+  told('a');
+  told('b');
+  await settle(3_000);
+  expect([stored(), shown(lead), localStorage.length]).toEqual([['a', 'b'], ['a', 'b'], 0]);
+});
+
+it('a text that landed and is found once more is dropped', async () => {
+  const page = open();
+  await settle();
+  page.chat.say('', 'a');
+  await settle();
+  const says = () => gateway.heard.filter((it) => it.t === 'say');
+  const [say] = says();
+  if (say) page.chat.pass({ ...say, at: 1 });
+  await settle();
+  expect([says().length, shown(page)]).toEqual([1, ['a']]);
+});
+
+it('a text follows its author to the timeline that is theirs now', async () => {
+  pen().write('a timeline of somebody that was', 'a');
+  const page = open();
+  await settle();
+  expect(gateway.heard.find((it) => it.t === 'say')).toMatchObject({
+    timeline: page.chat.state().me?.timeline,
+  });
+});
