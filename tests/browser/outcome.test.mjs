@@ -68,18 +68,71 @@ test("a text written offline is kept, says that it waits, and is sent once", asy
   await customer.sees("written offline");
 });
 
+test("a reload in the instant of Enter loses nothing and doubles nothing, from the first text on", async () => {
+  const customer = await Customer.open(await person(), node, complaints);
+  const texts = ["one of four", "two of four", "three of four", "all four"];
+  for (const text of texts) {
+    await customer.types(text);
+    await customer.page.keyboard.press("Enter");
+    await customer.page.reload();
+    await customer.openChat();
+    assert.equal(await customer.frame.getByRole("textbox").inputValue(), "");
+  }
+  for (const text of texts) await customer.sees(text);
+  assert.deepEqual(await customer.texts(), texts);
+  const operator = await Operator.open(await person(), node, complaints);
+  await operator.opens(/(of|all) four/);
+  for (const text of texts) await operator.sees(text);
+});
+
 test("a reload in mid-send loses nothing and doubles nothing", async () => {
   const customer = await Customer.open(await person(), node, complaints);
-  await customer.writes("one of three");
+  const texts = ["one of three", "two of three", "all three"];
+  await customer.writes(texts[0]);
   await customer.frame.getByText("Sent").first().waitFor();
-  for (const text of ["two of three", "all three"]) {
-    await customer.writes(text);
-    // Shown as sending; whether the tick comes before the page goes is chance, and must not matter.
-    await customer.sees(text);
+  for (const text of texts.slice(1)) {
+    await customer.types(text);
+    await customer.page.keyboard.press("Enter");
     await customer.page.reload();
     await customer.openChat();
   }
-  for (const text of ["one of three", "two of three", "all three"]) await customer.sees(text);
+  for (const text of texts) await customer.sees(text);
+  assert.deepEqual(await customer.texts(), texts);
+});
+
+test("a text of a tab that was closed in the instant of Enter is sent by the tab that stays", async () => {
+  const context = await person();
+  const stays = await Customer.open(context, node, complaints);
+  await stays.writes("from the tab that stays");
+  await stays.frame.getByText("Sent").first().waitFor();
+  const goes = await Customer.open(context, node, complaints);
+  await goes.types("from the tab that goes");
+  await goes.page.keyboard.press("Enter");
+  await goes.page.close();
+  await stays.sees("from the tab that goes");
+  await stays.frame.getByText("Sent").last().waitFor();
+});
+
+test("a reply survives a reload of the workstation in the instant it is sent", async () => {
+  const customer = await Customer.open(await person(), node, complaints);
+  await customer.writes("a question for the desk");
+  await customer.frame.getByText("Sent").first().waitFor();
+  const operator = await Operator.open(await person(), node, complaints);
+  await operator.opens("a question for the desk");
+  await operator.takesOpen();
+  for (const text of ["the first answer", "the second answer"]) {
+    await operator.composer().click();
+    await operator.page.keyboard.type(text);
+    // Long enough for the draft to be stored: it must not come back beside the reply.
+    await operator.page.getByText("Draft saved").waitFor();
+    await operator.page.keyboard.press("Control+Enter");
+    await operator.page.reload();
+    await operator.opens(/a question for the desk|the (first|second) answer/);
+    await operator.composer().waitFor();
+    await operator.sees(text);
+    await customer.sees(text);
+    assert.equal(await operator.composer().inputValue(), "");
+  }
 });
 
 test("two tabs show the same over one socket", async () => {

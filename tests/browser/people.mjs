@@ -59,6 +59,17 @@ export class Customer {
     await box.press("Enter");
   }
 
+  /** Types into the box and sends nothing. */
+  async types(text) {
+    await this.frame.getByRole("textbox").click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** What the customer has written, from the top. */
+  texts() {
+    return this.frame.locator(".row.mine .bubble").evaluateAll((all) => all.map((it) => it.lastChild.textContent));
+  }
+
   /** Waits until the text stands in the conversation, once. */
   async sees(text) {
     const found = this.frame.getByRole("log").getByText(text);
@@ -84,6 +95,16 @@ export class Operator {
 
   async takesNext() {
     await this.page.getByRole("button", { name: /^Take/ }).first().click();
+    await this.composer().waitFor();
+  }
+
+  /** Looks into the chat whose row shows this text. */
+  async opens(text) {
+    await this.page.locator("#list").getByText(text).first().click();
+  }
+
+  async takesOpen() {
+    await this.page.locator("#thread").getByRole("button", { name: /^Take/ }).click();
     await this.composer().waitFor();
   }
 
