@@ -1,6 +1,7 @@
 //! What a gateway is told at its start.
 
 use runtime::config::Config;
+use runtime::network::Network;
 
 use crate::session::{Rate, Rules};
 
@@ -21,11 +22,15 @@ pub struct GatewayConfig {
     pub observe: bool,
     pub max_sessions: u32,
     pub max_sessions_per_address: u32,
+    /// The proxies in front, whose word on the client's address is taken.
+    pub trusted_proxies: Vec<Network>,
     pub max_sessions_per_principal: u32,
     pub request_wait_ms: u64,
     pub hello_wait_ms: u64,
     pub ping_ms: u64,
     pub messages_per_10s: u32,
+    /// In this time every open subject is compared with the store once; 0 = never.
+    pub heads_round_ms: u64,
     pub drain_ms: u64,
 }
 
@@ -41,11 +46,13 @@ impl From<&Config> for GatewayConfig {
             observe: config.node.observe_listen.is_empty(),
             max_sessions: gateway.max_sessions,
             max_sessions_per_address: gateway.max_sessions_per_address,
+            trusted_proxies: gateway.trusted_proxies.clone(),
             max_sessions_per_principal: gateway.max_sessions_per_principal,
             request_wait_ms: gateway.request_wait_ms,
             hello_wait_ms: gateway.hello_wait_ms,
             ping_ms: gateway.ping_ms,
             messages_per_10s: gateway.messages_per_10s,
+            heads_round_ms: gateway.heads_round_ms,
             drain_ms: gateway.drain_ms,
         }
     }

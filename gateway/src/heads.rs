@@ -13,8 +13,6 @@ use crate::pod::Pod;
 use crate::session::HeadNow;
 
 const EVERY: Duration = Duration::from_secs(1);
-/// While all is well each session is looked after once in so many seconds.
-const ROUND: u128 = 15;
 /// While push is in doubt, all of them this often.
 const DOUBT_EVERY: u64 = 2;
 /// Sessions, and then subjects, of one question.
@@ -22,6 +20,11 @@ const ASKED_AT_ONCE: usize = 1_000;
 
 /// Asks for heads until the pod stops.
 pub(crate) async fn ask(pod: Arc<Pod>) {
+    // While all is well each session is looked after once in so many seconds.
+    let round = u128::from(pod.config.heads_round_ms.div_ceil(1_000));
+    if round == 0 {
+        return;
+    }
     let mut beat = tokio::time::interval(EVERY);
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut seconds: u64 = 0;
@@ -34,7 +37,7 @@ pub(crate) async fn ask(pod: Arc<Pod>) {
             true => continue,
             false => {
                 let mut some = pod.table.all();
-                some.retain(|handle| handle.connection().0.as_u128() % ROUND == u128::from(seconds) % ROUND);
+                some.retain(|handle| handle.connection().0.as_u128() % round == u128::from(seconds) % round);
                 some
             }
         };

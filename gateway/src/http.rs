@@ -24,7 +24,7 @@ use crate::limits::Place;
 use crate::origin::Origin;
 use crate::pod::Pod;
 use crate::socket::Socket;
-use crate::{pages, upgrade};
+use crate::{forwarded, pages, upgrade};
 
 /// A request's head: line and headers.
 const HEAD_BYTES: usize = 8 * 1024;
@@ -104,6 +104,7 @@ async fn answer(
     upgrading: &Mutex<Option<Upgrading>>,
 ) -> Response<Body> {
     let pod = &door.pod;
+    let address = forwarded::client(address, request.headers(), &pod.config.trusted_proxies);
     match request.uri().path() {
         "/ws" => return open_socket(pod, address, &mut request, upgrading),
         "/live" if pod.config.observe => return probe(pod.health.live()),

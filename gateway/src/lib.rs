@@ -20,6 +20,7 @@ mod connection;
 mod downlink;
 mod drain;
 mod effects;
+mod forwarded;
 mod handle;
 mod heads;
 mod hello;

@@ -20,6 +20,8 @@ pub struct RouterConfig {
     pub rules: Rules,
     /// Frees every lease at the start: true only where no other router can exist, one node.
     pub free_all_leases: bool,
+    /// Whether deliveries are pushed; `false` proves that everything is found without.
+    pub pushes: bool,
 }
 
 /// How many partitions the topics have; the same everywhere and for ever.

@@ -110,6 +110,10 @@ async fn tell_all(
 
 /// Builds the frames and asks where they go.
 async fn find(ports: &Arc<Ports>, pods: &Arc<Pods>, told: Told) -> Routed {
+    if !ports.config.pushes {
+        let replies = if let Told::Turn { replies, .. } = told { replies } else { vec![] };
+        return Routed { deliveries: Arc::default(), batches: Batches::new(), replies };
+    }
     let (deliveries, replies) = match told {
         Told::Turn { tell, replies, repeats, traces } => {
             let names = ports.names.of_authors(&ports.store, &tell).await;

@@ -16,6 +16,8 @@ mod people;
 mod pulled;
 #[path = "service/reported.rs"]
 mod reported;
+#[path = "service/stopped.rs"]
+mod stopped;
 #[path = "service/talk.rs"]
 mod talk;
 #[path = "service/told.rs"]

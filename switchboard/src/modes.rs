@@ -13,7 +13,7 @@ use link::{Me, Net, TlsConfig, TlsFiles};
 use registry::ConnectionRegistry;
 use registry::memory::MemoryRegistry;
 use registry::redis::{self, RedisRegistry};
-use runtime::config::Mode;
+use runtime::config::{Mode, Switch};
 use runtime::{Config, Health, Metrics, Shutdown};
 use store::Store;
 use uuid::Uuid;
@@ -184,6 +184,7 @@ pub(crate) fn router_config(config: &Config) -> router::RouterConfig {
             opens_with: domain::timeline::OpensWith::People,
         },
         free_all_leases: is_one_node(config),
+        pushes: config.router.push == Switch::On,
     }
 }
 

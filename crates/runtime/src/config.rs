@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::network::Network;
 use crate::telemetry::LogFormat;
 
 pub use error::{ConfigError, Fault};
@@ -64,11 +65,13 @@ pub struct Gateway {
     pub link_advertise: String,
     pub max_sessions: u32,
     pub max_sessions_per_address: u32,
+    pub trusted_proxies: Vec<Network>,
     pub max_sessions_per_principal: u32,
     pub request_wait_ms: u64,
     pub hello_wait_ms: u64,
     pub ping_ms: u64,
     pub messages_per_10s: u32,
+    pub heads_round_ms: u64,
     pub drain_ms: u64,
 }
 
@@ -79,6 +82,15 @@ pub struct Router {
     pub writers: u32,
     pub cache_bytes: u64,
     pub lease_ms: u64,
+    pub push: Switch,
+}
+
+/// Something that is done, or left out.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]

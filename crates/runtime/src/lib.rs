@@ -16,6 +16,7 @@ pub mod deadline;
 pub mod health;
 pub mod lifecycle;
 pub mod metrics;
+pub mod network;
 pub mod telemetry;
 pub mod trace;
 

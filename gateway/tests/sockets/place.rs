@@ -45,11 +45,13 @@ pub(crate) fn config() -> GatewayConfig {
         observe: true,
         max_sessions: 10_000,
         max_sessions_per_address: 1_000,
+        trusted_proxies: vec![],
         max_sessions_per_principal: 20,
         request_wait_ms: 1_000,
         hello_wait_ms: 1_000,
         ping_ms: 15_000,
         messages_per_10s: 20,
+        heads_round_ms: 15_000,
         drain_ms: 500,
     }
 }

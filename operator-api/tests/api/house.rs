@@ -109,6 +109,7 @@ impl House {
                 partitions,
                 rules: Rules::default(),
                 free_all_leases: true,
+                pushes: true,
             };
             let parts = router::Parts {
                 me: me(),

@@ -75,6 +75,7 @@ impl Bench {
             partitions: PARTITIONS,
             rules: self.rules,
             free_all_leases: false,
+            pushes: true,
         }
     }
 

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use domain::ClientId;
 use event_log::EventLog;
 use event_log::table::TableLog;
@@ -15,14 +14,14 @@ use crate::bench::{Bench, PARTITIONS, assert_whole, eventually, start};
 use crate::gateway::Gateway;
 use crate::people::Customer;
 
-const ALL: usize = (PARTITIONS.inbound + PARTITIONS.desk) as usize;
+pub(crate) const ALL: usize = (PARTITIONS.inbound + PARTITIONS.desk) as usize;
 
-async fn owns(bench: &Bench, what: &str, router: &crate::bench::TestRouter, partitions: usize) {
+pub(crate) async fn owns(bench: &Bench, what: &str, router: &crate::bench::TestRouter, partitions: usize) {
     eventually(what, async || (bench.owned_by(router).await == partitions).then_some(())).await;
 }
 
 /// Writes `n` numbered messages of every customer, doubling some.
-async fn write(bench: &Bench, customers: &[Customer], from: u64, n: u64) {
+pub(crate) async fn write(bench: &Bench, customers: &[Customer], from: u64, n: u64) {
     for no in from..from + n {
         for customer in customers {
             let client_id = ClientId(Uuid::new_v5(&customer.id.0, &no.to_be_bytes()));
@@ -35,7 +34,7 @@ async fn write(bench: &Bench, customers: &[Customer], from: u64, n: u64) {
     }
 }
 
-async fn assert_all_there(bench: &Bench, customers: &[Customer], n: u64) {
+pub(crate) async fn assert_all_there(bench: &Bench, customers: &[Customer], n: u64) {
     for customer in customers {
         let entries = eventually("every message is an entry", async || {
             let entries = bench.entries(customer.timeline).await;
@@ -207,65 +206,6 @@ fn zombie(
         });
     });
     (told, thread)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bytes_that_are_no_record_stop_their_partition_and_no_other() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let customers: Vec<Customer> = (0..12).map(|_| Customer::new(bench.tenant)).collect();
-    let bad = customers[0];
-    let home = event_log::partition_of(bad.timeline.0, PARTITIONS.inbound);
-    let (same, others): (Vec<Customer>, Vec<Customer>) = customers
-        .iter()
-        .partition(|customer| event_log::partition_of(customer.timeline.0, PARTITIONS.inbound) == home);
-    write(&bench, &same, 0, 1).await;
-    assert_all_there(&bench, &same, 1).await;
-    let bytes = Bytes::from_static(b"{\"version\":1,\"no\":1}");
-    let stops_at = bench.log.append("inbound", bad.timeline.0, bytes).await.unwrap().offset;
-    write(&bench, &customers, 1, 1).await;
-    write(&bench, &others, 0, 1).await;
-    let stopped = format!("switchboard_router_stopped_partitions{{topic=\"inbound\",partition=\"{home}\"}}");
-    eventually("the partition is marked as stopped", async || (router.figure(&stopped) == 1.0).then_some(()))
-        .await;
-    for customer in &others {
-        eventually("others go on", async || {
-            (bench.entries(customer.timeline).await.len() == 2).then_some(())
-        })
-        .await;
-    }
-    for customer in &same {
-        assert_eq!(
-            bench.entries(customer.timeline).await.len(),
-            1,
-            "nothing passes a record that does not parse"
-        );
-    }
-    let standing = bench.store.ownership().read(Topic::Inbound, home).await.unwrap().unwrap();
-    assert_eq!(standing.now.next_offset, stops_at);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_record_of_a_newer_build_waits_for_a_newer_router() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let ann = Customer::new(bench.tenant);
-    let home = event_log::partition_of(ann.timeline.0, PARTITIONS.inbound);
-    write(&bench, &[ann], 0, 1).await;
-    assert_all_there(&bench, &[ann], 1).await;
-    let bytes = Bytes::from_static(b"{\"version\":999,\"unheard\":\"of\"}");
-    let stops_at = bench.log.append("inbound", ann.timeline.0, bytes).await.unwrap().offset;
-    write(&bench, &[ann], 1, 1).await;
-    // It is let go for whoever can read it; here the same router claims it again, and stops again.
-    eventually("the partition is let go", async || {
-        let standing = bench.store.ownership().read(Topic::Inbound, home).await.unwrap().unwrap();
-        (standing.now.epoch.0 >= 2).then_some(())
-    })
-    .await;
-    let standing = bench.store.ownership().read(Topic::Inbound, home).await.unwrap().unwrap();
-    assert_eq!(standing.now.next_offset, stops_at, "nothing passes it");
-    assert_eq!(bench.entries(ann.timeline).await.len(), 1);
-    drop(router);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

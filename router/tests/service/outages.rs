@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::bench::{Bench, assert_whole, eventually, start_on};
 use crate::gateway::Gateway;
+use crate::hand_over::{ALL, owns};
 use crate::people::{Customer, staff_says};
 use crate::talk::{bob_takes, body, text};
 
@@ -58,6 +59,28 @@ async fn a_store_that_dies_and_comes_back_has_lost_and_doubled_nothing() {
         assert_whole(&entries);
     }
     eventually("the router is ready again", async || router.health.ready().is_ok().then_some(())).await;
+}
+
+/// After the store was away, a lease that nobody could renew counts as held for this long.
+const MERCY: Duration = Duration::from_secs(6);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_outage_others_get_six_seconds_to_renew_before_their_leases_are_taken() {
+    let mut server = services::private_postgres().await;
+    let bench = Bench::on(server.fresh_database().await).await;
+    let (first, second) = (bench.router().await, bench.router().await);
+    owns(&bench, "the second gets half", &second, ALL / 2).await;
+    owns(&bench, "the first keeps half", &first, ALL / 2).await;
+    server.kill_9();
+    // It dies in the outage: its leases are long expired when the store is back, and nobody can know that it is dead.
+    first.kill();
+    eventually("the survivor notices", async || second.health.ready().is_err().then_some(())).await;
+    server.restart().await;
+    eventually("the survivor is answered", async || second.health.ready().is_ok().then_some(())).await;
+    let answered = Instant::now();
+    owns(&bench, "the survivor owns all", &second, ALL).await;
+    let waited = answered.elapsed();
+    assert!(waited > MERCY - Duration::from_millis(200), "taken after {waited:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

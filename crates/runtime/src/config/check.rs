@@ -8,6 +8,7 @@ use super::error::Fault;
 use super::load::Source;
 use super::manual::{Key, Kind};
 use super::{Config, Mode, split_address};
+use crate::network::Network;
 use crate::telemetry;
 
 /// The value as its key takes it. Text from the environment becomes a number or a list.
@@ -26,6 +27,9 @@ pub(super) fn value(key: &Key, value: Value, source: &Source) -> Result<Value, S
         (Kind::Addresses, Value::Array(all)) => {
             all.iter().all(|one| one.as_str().is_some_and(|text| split_address(text).is_some()))
         }
+        (Kind::Networks, Value::Array(all)) => {
+            all.iter().all(|one| one.as_str().is_some_and(|text| text.parse::<Network>().is_ok()))
+        }
         (Kind::Text | Kind::Path { .. } | Kind::Address, Value::String(_)) => !empty || key.may_be_empty,
         _ => false,
     };
@@ -35,7 +39,7 @@ pub(super) fn value(key: &Key, value: Value, source: &Source) -> Result<Value, S
 fn from_text(kind: &Kind, text: String) -> Value {
     match kind {
         Kind::Number { .. } => text.trim().parse().map_or(Value::String(text), Value::Integer),
-        Kind::Addresses => {
+        Kind::Addresses | Kind::Networks => {
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             Value::Array(parts.map(|part| Value::String(part.to_owned())).collect())
         }
@@ -53,6 +57,7 @@ fn expected(kind: &Kind) -> String {
         Kind::Text => "write a text".to_owned(),
         Kind::Address => "write an address as \"host:port\"".to_owned(),
         Kind::Addresses => "write a list of addresses as [\"host:port\", …]".to_owned(),
+        Kind::Networks => "write a list of networks as [\"10.0.0.0/8\", …]".to_owned(),
         Kind::Path { what } => format!("write the path of a {what}"),
     }
 }

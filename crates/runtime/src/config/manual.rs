@@ -13,6 +13,7 @@ pub(super) enum Kind {
     Address,
     Path { what: &'static str },
     Addresses,
+    Networks,
 }
 
 /// One key of the manual.
@@ -52,6 +53,7 @@ fn key(bracket: &'static str) -> Key {
             "text" => Kind::Text,
             "address as host:port" => Kind::Address,
             "list of host:port" => Kind::Addresses,
+            "list of networks" => Kind::Networks,
             "file" | "folder" => Kind::Path { what: shape },
             number => {
                 let (unit, range) = number.split_once(", ").expect("a number has unit and range");
