@@ -1,0 +1,46 @@
+//! Documents that name what the code names.
+
+use std::collections::BTreeSet;
+
+/// Where figures get their names.
+const FIGURES: &[&str] =
+    &["../../gateway/src/metrics.rs", "../../router/src/metrics.rs", "../../operator-api/src/metrics.rs"];
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn every_figure_is_explained_and_none_is_made_up() {
+    let mut exported = BTreeSet::new();
+    for path in FIGURES {
+        for rest in read(path).split(".register(").skip(1) {
+            // The first argument is the name; a closure's bar begins the call that holds them all.
+            if let Some(name) = rest.trim_start().strip_prefix('"') {
+                exported.insert(name.split('"').next().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(exported.len() > 30, "the names were found: {exported:?}");
+    let document = read("../../docs/metrics.md");
+    let mut explained = BTreeSet::new();
+    for row in document.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        // A row begins and ends with a bar.
+        let cells = &cells[1..cells.len() - 1];
+        assert_eq!(cells.len(), 5, "name, type, labels, meaning, when it moves: {row}");
+        assert!(["counter", "gauge", "histogram"].contains(&cells[1]), "{row}");
+        assert!(!cells[3].is_empty(), "{row}");
+        assert!(explained.insert(cells[0].trim_matches('`').to_owned()), "twice: {row}");
+    }
+    assert_eq!(explained, exported, "docs/metrics.md has one row for each name in {FIGURES:?}");
+}
+
+#[test]
+fn figures_are_named_in_their_files_only() {
+    let operations = read("../../docs/operations.md");
+    assert!(operations.contains("(metrics.md)"), "docs/operations.md leads to the figures");
+    for start in ["| `gateway_", "| `router_", "| `api_"] {
+        assert!(!operations.contains(start), "the rows stand in docs/metrics.md, not twice");
+    }
+}
