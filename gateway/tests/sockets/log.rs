@@ -1,5 +1,6 @@
 //! A log in memory whose disk the test holds in its hand.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,21 +19,33 @@ pub(crate) enum Disk {
     Hangs,
     /// Appends are refused for want of room.
     Full,
+    /// Appends get no answer in time, and are lost.
+    Silent,
 }
 
 /// Everything appended, in order.
 pub(crate) struct MemoryLog {
     records: Mutex<Vec<Record>>,
     disk: watch::Sender<Disk>,
+    unanswered: AtomicUsize,
 }
 
 impl MemoryLog {
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { records: Mutex::default(), disk: watch::Sender::new(Disk::Works) })
+        Arc::new(Self {
+            records: Mutex::default(),
+            disk: watch::Sender::new(Disk::Works),
+            unanswered: AtomicUsize::new(0),
+        })
     }
 
     pub(crate) fn set(&self, disk: Disk) {
         self.disk.send_replace(disk);
+    }
+
+    /// How many appends got no answer.
+    pub(crate) fn unanswered(&self) -> usize {
+        self.unanswered.load(Ordering::SeqCst)
     }
 
     pub(crate) fn records(&self) -> Vec<Record> {
@@ -47,6 +60,10 @@ impl EventLog for MemoryLog {
         let now = *disk.wait_for(|disk| *disk != Disk::Hangs).await.map_err(|_| LogError::Closed)?;
         if now == Disk::Full {
             return Err(LogError::Full { reason: "storage_full", retry_ms: 100 });
+        }
+        if now == Disk::Silent {
+            self.unanswered.fetch_add(1, Ordering::SeqCst);
+            return Err(LogError::Unavailable { topic: topic.into(), source: "no answer".into() });
         }
         let mut records = self.records.lock().unwrap();
         records.push(Record::decode(&value).unwrap());

@@ -9,5 +9,6 @@ mod log;
 mod messages;
 mod people;
 mod place;
+mod registered;
 mod resume;
 mod router;

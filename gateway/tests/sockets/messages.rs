@@ -49,6 +49,20 @@ async fn nothing_is_ticked_before_it_is_durable() {
 }
 
 #[tokio::test]
+async fn an_append_without_an_answer_is_repeated_and_not_ticked() {
+    let place = Place::start().await;
+    let mut alice = place.guest().await;
+    place.log.set(Disk::Silent);
+    let cid = alice.says("is anybody there?").await;
+    until("it is tried again", || place.log.unanswered() >= 2).await;
+    alice.waits_for(|frame| matches!(frame, ServerFrame::Page(_)).then_some(())).await;
+    assert!(alice.next_within(Duration::from_millis(300)).await.is_none());
+    place.log.set(Disk::Works);
+    alice.has_tick(cid).await;
+    assert_eq!(place.log.records().len(), 1);
+}
+
+#[tokio::test]
 async fn a_full_log_says_busy_and_the_same_message_is_taken_later() {
     let place = Place::start().await;
     let mut alice = place.guest().await;

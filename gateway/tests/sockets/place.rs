@@ -9,6 +9,7 @@ use identity::keys::Keys;
 use identity::tokens::{Signer, Staff};
 use link::{Me, Net};
 use protocol::frame::Role;
+use registry::ConnectionRegistry;
 use registry::memory::MemoryRegistry;
 use runtime::Clock;
 use runtime::health::Health;
@@ -63,6 +64,14 @@ impl Place {
     }
 
     pub(crate) async fn with(config: GatewayConfig) -> Self {
+        Self::over(config, |registry| Arc::new(registry)).await
+    }
+
+    /// A gateway whose registry is what the test makes of its handle.
+    pub(crate) async fn over(
+        config: GatewayConfig,
+        registered: impl FnOnce(MemoryRegistry) -> Arc<dyn ConnectionRegistry>,
+    ) -> Self {
         let (net, registry) = (Net::local(), MemoryRegistry::new());
         let router = Router::start(&net, &registry).await;
         let keys = Keys::ephemeral();
@@ -72,7 +81,7 @@ impl Place {
             config,
             me: Me { pod: PodId(Uuid::new_v4()), boot: Uuid::new_v4() },
             log: log.clone(),
-            registry: Arc::new(registry.handle()),
+            registry: registered(registry.handle()),
             net,
             keys,
             assets: Arc::new(asset),
