@@ -6,9 +6,7 @@ const CHARS_MAX = 500_000;
 
 /** What a shared storage really holds of ours. */
 const said = (values: unknown): Said[] =>
-  Array.isArray(values)
-    ? values.filter((it) => it?.cid && it.sender && typeof it.text === 'string' && it.no > 0 && it.at > 0)
-    : [];
+  Array.isArray(values) ? values.filter((it) => it?.cid && typeof it.text === 'string') : [];
 
 /**
  * The texts of one outbox from the instant they are written until its own store has them: a page may be gone a

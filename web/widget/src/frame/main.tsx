@@ -2,9 +2,11 @@ import '@switchboard/core/tokens.css';
 import './frame.css';
 import { Journal, Pen } from '@switchboard/core';
 import { render } from 'preact';
-import { App } from './app.tsx';
+import { App, type Connected } from './app.tsx';
 import { dress, portFromLoader } from './boot.ts';
 import { type Say, wordsOf } from './words.ts';
+
+const AGAIN_MS = 2_000;
 
 const query = new URLSearchParams(location.search);
 const locale = dress(query);
@@ -16,7 +18,11 @@ function draw([port, say]: [MessagePort | undefined, Say]): void {
   // What is written is kept from the first moment, before there is a line.
   const pen = new Pen(new Journal(scope, port));
   // The line and all that keeps it is fetched when there is something to say or to show, not to draw a greeting.
-  const connect = async () => (await import('./line.ts')).startChat({ tenant, scope, pen, port });
+  const connect = (): Promise<Connected> =>
+    import('./line.ts').then(
+      (it) => it.startChat({ tenant, scope, pen, port }),
+      () => new Promise((resolve) => setTimeout(() => resolve(connect()), AGAIN_MS)),
+    );
   const returning = !port || query.has('session');
   const root = document.getElementById('app');
   if (root) render(<App {...{ connect, pen, returning, port, say, locale }} />, root);
