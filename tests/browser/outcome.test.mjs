@@ -100,6 +100,17 @@ test("a reload in mid-send loses nothing and doubles nothing", async () => {
   assert.deepEqual(await customer.texts(), texts);
 });
 
+test("a text written while the network is away from the first key on is sent when it is back", async () => {
+  const context = await person();
+  const customer = await Customer.open(context, node, complaints);
+  await context.setOffline(true);
+  await customer.writes("written without a line");
+  await customer.sees("written without a line");
+  await context.setOffline(false);
+  await customer.frame.getByText("Sent").first().waitFor();
+  await customer.sees("written without a line");
+});
+
 test("a text of a tab that was closed in the instant of Enter is sent by the tab that stays", async () => {
   const context = await person();
   const stays = await Customer.open(context, node, complaints);

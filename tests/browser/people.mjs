@@ -7,19 +7,26 @@ const web = createRequire(join(import.meta.dirname, "../../web/package.json"));
 const { chromium } = web("playwright-core");
 const AXE = web.resolve("axe-core/axe.min.js");
 
+const HOW = {
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
 export function launch() {
-  return chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch(HOW);
+}
+
+/** One whose profile, with its settings, is in this folder. */
+export function launchKept(folder) {
+  return chromium.launchPersistentContext(folder, { ...HOW, viewport: { width: 1440, height: 900 } });
 }
 
 /** Everything that the browser complained about, over all pages that were watched. */
