@@ -4,6 +4,8 @@
 
 #[path = "service/bench.rs"]
 mod bench;
+#[path = "service/facts.rs"]
+mod facts;
 #[path = "service/gateway.rs"]
 mod gateway;
 #[path = "service/hand_over.rs"]

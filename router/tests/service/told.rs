@@ -7,9 +7,10 @@ use protocol::frame::ServerFrame;
 use protocol::link::Push;
 use protocol::record::ReplyTo;
 use registry::{ConnectionRegistry, PodKind};
+use sqlx::Connection;
 use uuid::Uuid;
 
-use crate::bench::{Bench, eventually};
+use crate::bench::{Bench, PARTITIONS, eventually};
 use crate::gateway::Gateway;
 use crate::people::{Customer, closes, staff_says};
 
@@ -135,4 +136,47 @@ async fn staff_is_told_the_names_of_colleagues_and_a_delivery_bears_its_record_t
         assert_eq!(delivery.trace.as_deref(), Some(&*trace));
     }
     assert_eq!(gateway.deliveries(ann.subject())[0].trace, None, "a record without one");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_told_of_a_turn_that_was_not_written() {
+    let bench = Bench::new().await;
+    let router = bench.router().await;
+    let gateway = Gateway::new(&bench, &[&router]).await;
+    let home = |of: &Customer| event_log::partition_of(of.timeline.0, PARTITIONS.inbound);
+    let ann = Customer::new(bench.tenant);
+    let ben =
+        std::iter::repeat_with(|| Customer::new(bench.tenant)).find(|ben| home(ben) != home(&ann)).unwrap();
+    gateway.seat(&[ann.subject()]).await;
+    gateway.seat(&[ben.subject()]).await;
+    let all = (PARTITIONS.inbound + PARTITIONS.desk) as usize;
+    eventually("the router owns all", async || (bench.owned_by(&router).await == all).then_some(())).await;
+    // Another router claims Ann's partition while her turn waits to be written.
+    let mut watching = sqlx::PgConnection::connect(&bench.url).await.unwrap();
+    let mut thief = sqlx::PgConnection::connect(&bench.url).await.unwrap();
+    let mut stealing = thief.begin().await.unwrap();
+    sqlx::query(
+        "UPDATE ownership SET owner = gen_random_uuid(), epoch = epoch + 1, lease_until = 'infinity'
+         WHERE topic = 'inbound' AND partition = $1",
+    )
+    .bind(i32::try_from(home(&ann)).unwrap())
+    .execute(&mut *stealing)
+    .await
+    .unwrap();
+    bench.append(&ann.says("hello?")).await;
+    eventually("her turn waits for the row", async || {
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+            AND wait_event_type = 'Lock' AND query LIKE '-- The one writing statement%'";
+        let waiting: i64 = sqlx::query_scalar(waits).fetch_one(&mut watching).await.unwrap();
+        (waiting > 0).then_some(())
+    })
+    .await;
+    stealing.commit().await.unwrap();
+    let lost = "switchboard_router_lost_partitions_total";
+    eventually("the turn is lost", async || (router.figure(lost) > 0.0).then_some(())).await;
+    // What is told leaves in order: with Ben's echo, all before it is here.
+    bench.append(&ben.says("hello")).await;
+    gateway.sees("Ben's echo", ben.subject(), entry("hello")).await;
+    assert!(bench.entries(ann.timeline).await.is_empty());
+    assert!(gateway.frames(ann.subject()).is_empty(), "told what nobody wrote");
 }
