@@ -122,6 +122,7 @@ pub(crate) async fn connect_log(
             replication: config.kafka.replication,
             min_in_sync: config.kafka.min_in_sync,
             linger_ms: config.kafka.linger_ms,
+            gather_ms: config.kafka.gather_ms,
             topic_prefix: config.kafka.topic_prefix.clone(),
         };
         let log = KafkaLog::connect(options).await.map_err(|error| unusable::brokers(config, error))?;

@@ -10,10 +10,7 @@ const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 30_000;
 
 // Every guest of a run comes from one address and writes as fast as the schedule says.
-const RAISED = {
-  SWITCHBOARD_GATEWAY__MAX_SESSIONS_PER_ADDRESS: "20000",
-  SWITCHBOARD_GATEWAY__MESSAGES_PER_10S: "10000",
-};
+const RAISED = { GATEWAY__MAX_SESSIONS_PER_ADDRESS: "20000", GATEWAY__MESSAGES_PER_10S: "10000" };
 const PARTITIONS = { inbound: 12, desk: 3 };
 
 /** One node with its own PostgreSQL. */
@@ -21,12 +18,13 @@ export async function oneNode() {
   const folder = madeFolder();
   const port = await freePort();
   const data = join(folder, "data");
-  const environment = {
+  const settings = {
     ...RAISED,
-    SWITCHBOARD_NODE__LISTEN: `127.0.0.1:${port}`,
-    SWITCHBOARD_PARTITIONS__INBOUND: String(PARTITIONS.inbound),
-    SWITCHBOARD_PARTITIONS__DESK: String(PARTITIONS.desk),
+    NODE__LISTEN: `127.0.0.1:${port}`,
+    PARTITIONS__INBOUND: String(PARTITIONS.inbound),
+    PARTITIONS__DESK: String(PARTITIONS.desk),
   };
+  const environment = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`SWITCHBOARD_${key}`, value]));
   const begun = performance.now();
   const child = started("target/release/switchboard", ["up", "--demo", "--data-dir", data], environment);
   await ready(child, [port], begun);
@@ -37,7 +35,6 @@ export async function oneNode() {
     database: readFileSync(join(data, "postgres.url"), "utf8").trim(),
     secrets: join(data, "secrets"),
     readyMs: performance.now() - begun,
-    /** Start to ready with the data of the first start in place. */
     stop: () => stopped(child, folder),
   };
 }
@@ -51,7 +48,8 @@ export async function cluster() {
   const child = started(
     "target/release/switchboard-cluster",
     [
-      ...["--dir", join(folder, "cluster"), "--binary", "target/release/switchboard", "--manifest", manifest],
+      ...["--dir", join(folder, "cluster"), "--binary", "target/release/switchboard", "--port", "0"],
+      ...["--manifest", manifest],
       ...["--inbound", String(PARTITIONS.inbound), "--desk", String(PARTITIONS.desk), ...settings],
     ],
     {},

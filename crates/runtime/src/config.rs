@@ -110,6 +110,7 @@ pub struct Kafka {
     pub replication: i16,
     pub min_in_sync: i16,
     pub linger_ms: u32,
+    pub gather_ms: u32,
     pub topic_prefix: String,
 }
 

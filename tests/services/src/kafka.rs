@@ -36,8 +36,22 @@ pub(crate) fn addresses(ports: &[Ports]) -> String {
     ports.iter().map(|ports| format!("127.0.0.1:{}", ports.clients)).collect::<Vec<_>>().join(",")
 }
 
+/// What a broker is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Life {
+    /// Tests: there in a second, in little memory.
+    Short,
+    /// People and figures: slower to start, quicker once it is warm.
+    Long,
+}
+
 /// Starts all brokers and waits until each names all the others.
-pub(crate) fn start(folder: &Path, libs: &Path, ports: &[Ports]) -> Result<Vec<Broker>, ServiceError> {
+pub(crate) fn start(
+    folder: &Path,
+    libs: &Path,
+    ports: &[Ports],
+    life: Life,
+) -> Result<Vec<Broker>, ServiceError> {
     let java = Java::find(libs)?;
     let nodes: Vec<PathBuf> = (1..=ports.len()).map(|id| folder.join(format!("broker-{id}"))).collect();
     let cluster = cluster_id(folder)?;
@@ -49,14 +63,14 @@ pub(crate) fn start(folder: &Path, libs: &Path, ports: &[Ports]) -> Result<Vec<B
             nodes.iter().map(|node| scope.spawn(|| format(&java, node, &cluster))).collect();
         formats.into_iter().try_for_each(|format| format.join().expect("formatting does not panic"))
     })?;
-    let brokers = nodes.iter().map(|node| spawn(&java, node)).collect::<Result<Vec<_>, _>>()?;
+    let brokers = nodes.iter().map(|node| spawn(&java, node, life)).collect::<Result<Vec<_>, _>>()?;
     wait_for_all(&brokers, &nodes, ports)?;
     Ok(brokers)
 }
 
 /// Starts one broker of a formatted folder again.
 pub(crate) fn restart(folder: &Path, libs: &Path, index: usize) -> Result<Broker, ServiceError> {
-    spawn(&Java::find(libs)?, &folder.join(format!("broker-{}", index + 1)))
+    spawn(&Java::find(libs)?, &folder.join(format!("broker-{}", index + 1)), Life::Short)
 }
 
 /// Waits until the broker of `ports[index]` answers a metadata request.
@@ -167,8 +181,14 @@ fn format(java: &Java, node: &Path, cluster: &str) -> Result<(), ServiceError> {
     process::run(&mut command).map(drop)
 }
 
-fn spawn(java: &Java, node: &Path) -> Result<Broker, ServiceError> {
+fn spawn(java: &Java, node: &Path, life: Life) -> Result<Broker, ServiceError> {
     let mut args = java.flags(Some(&java.archive));
+    if life == Life::Long {
+        // The last word wins: the whole compiler, and room for its work.
+        args.extend(
+            ["-XX:TieredStopAtLevel=4", "-XX:ReservedCodeCacheSize=96m", "-Xmx256m"].map(String::from),
+        );
+    }
     args.extend(["kafka.Kafka".into(), "server.properties".into()]);
     let (process, child) = process::spawn(Path::new("java"), &args, node, &node.join("broker.log"), None)?;
     Ok(Broker { process, child })

@@ -53,7 +53,8 @@ pub fn start(folder: &Path, wanted: &[Service], brokers: usize, disk: Disk) -> R
                 let libs = kafka_libs();
                 kafka::archive_classes(&libs)?;
                 let ports = kafka::ports(brokers)?;
-                let running = kafka::start(&own, &libs, &ports)?;
+                let life = if disk == Disk::Safe { kafka::Life::Long } else { kafka::Life::Short };
+                let running = kafka::start(&own, &libs, &ports, life)?;
                 let pids = running.iter().map(|broker| broker.process.pid).collect();
                 state.kafka = Some(KafkaState { brokers: kafka::addresses(&ports), pids });
             }

@@ -198,6 +198,7 @@ impl World {
                     replication: 1,
                     min_in_sync: 1,
                     linger_ms: 1,
+                    gather_ms: 5,
                     topic_prefix: format!("{}-", plan.below.prefix),
                 };
                 let log = event_log::kafka::KafkaLog::connect(options).await.expect("the broker answers");

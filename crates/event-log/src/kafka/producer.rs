@@ -197,6 +197,7 @@ mod tests {
             replication: 1,
             min_in_sync: 1,
             linger_ms: 0,
+            gather_ms: 5,
             topic_prefix: format!("{}.", Uuid::new_v4().simple()),
         };
         let log = KafkaLog::connect(options).await.unwrap();

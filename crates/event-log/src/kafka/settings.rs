@@ -17,6 +17,8 @@ pub struct Options {
     pub min_in_sync: i16,
     /// How long a record waits for company.
     pub linger_ms: u32,
+    /// How long a broker gathers records for a reader; 0 = it answers with the first.
+    pub gather_ms: u32,
     /// Begins the name of every topic and group, so that installations can share a cluster.
     pub topic_prefix: String,
 }
@@ -75,12 +77,15 @@ impl Options {
             .set("auto.offset.reset", "error")
             .set("fetch.error.backoff.ms", "50")
             .set("fetch.queue.backoff.ms", "20")
-            // Well below the time-out of the socket that waits for it.
-            .set("fetch.wait.max.ms", "250")
             .set("fetch.message.max.bytes", (2 * MAX_BYTES).to_string())
             .set("fetch.max.bytes", (4 * MAX_BYTES).to_string())
             .set("queued.min.messages", "1000")
             .set("queued.max.messages.kbytes", (max_bytes / 1024).clamp(1, 2_097_151).to_string());
+        // A broker's cost follows requests, not records. Waits stay well below the time-out of the socket.
+        match self.gather_ms {
+            0 => config.set("fetch.wait.max.ms", "250"),
+            ms => config.set("fetch.min.bytes", "65536").set("fetch.wait.max.ms", ms.to_string()),
+        };
         config
     }
 }

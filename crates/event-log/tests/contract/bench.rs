@@ -138,6 +138,7 @@ impl Bench for KafkaBench {
             replication: 1,
             min_in_sync: 1,
             linger_ms: 1,
+            gather_ms: 5,
             topic_prefix: self.prefix.clone(),
         };
         Arc::new(KafkaLog::connect(options).await.expect("the broker answers"))

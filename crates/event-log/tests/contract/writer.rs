@@ -28,6 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 replication: 1,
                 min_in_sync: 1,
                 linger_ms: 1,
+                gather_ms: 5,
                 topic_prefix: prefix.to_owned(),
             };
             (Arc::new(KafkaLog::connect(options).await?), topic)

@@ -19,7 +19,7 @@ impl PrivateKafka {
         let guard = Guard::over(folder.path(), Afterwards::Remove);
         let libs = kafka_libs();
         let ports = kafka::ports(brokers)?;
-        let brokers = kafka::start(folder.path(), &libs, &ports)?;
+        let brokers = kafka::start(folder.path(), &libs, &ports, kafka::Life::Short)?;
         for broker in &brokers {
             guard.watch(broker.process.pid);
         }

@@ -30,6 +30,7 @@ async fn a_consumer_that_fell_silent_is_replaced_where_it_stood() {
         replication: 1,
         min_in_sync: 1,
         linger_ms: 0,
+        gather_ms: 5,
         topic_prefix: format!("{}.", Uuid::new_v4().simple()),
     };
     let log = KafkaLog::connect(options).await.unwrap();
