@@ -163,3 +163,30 @@ impl View {
         Lookup { found, not_whole }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redis::Options;
+
+    fn gateway(n: u128) -> Pod {
+        let (id, boot) = (PodId(Uuid::from_u128(n)), Uuid::from_u128(n + 100));
+        Pod { id, boot, kind: PodKind::Gateway, address: format!("gateway-{n}:7000") }
+    }
+
+    #[test]
+    fn a_table_that_is_whole_under_another_server_is_not_whole_under_this_one() {
+        let options =
+            Options { sentinels: vec![], master_name: String::new(), password: None, prefix: String::new() };
+        let shared = Shared::new(options);
+        let lease = |n, run: Option<&str>| {
+            let pod = gateway(n);
+            (pod.id, Some(Lease { pod, whole_under: run.map(str::to_owned) }))
+        };
+        let leases = [lease(1, Some("this")), lease(2, Some("the one before")), lease(3, None)];
+        let view = View { run_id: "this".to_owned(), leases: leases.into(), seats: vec![], boots: vec![] };
+        let mut not_whole = view.answer(&shared).not_whole;
+        not_whole.sort_by_key(|pod| pod.id.0);
+        assert_eq!(not_whole, [gateway(2), gateway(3)]);
+    }
+}
