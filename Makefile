@@ -7,7 +7,7 @@ SHELL := /bin/bash
 DATA ?= $(shell if [ "$$(id -u)" = 0 ] && ! runuser -u postgres -- test -x "$(CURDIR)" 2>/dev/null; then echo /var/lib/switchboard; else echo data; fi)
 SERVICES := .services/test
 
-.PHONY: help up up-cluster test test-fast lint fmt gen sqlx setup services services-stop web bench
+.PHONY: help up up-cluster test test-fast mutants lint fmt gen sqlx setup services services-stop web bench
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -44,6 +44,9 @@ test: setup web lint services ## everything
 
 test-fast: web services ## without faults, load and browser
 	@node tests/run.mjs --fast
+
+mutants: services ## breaks the product on purpose, one mistake at a time: a named test must fail for each (an hour)
+	@node tests/mutants/run.mjs
 
 services: ## starts PostgreSQL and Kafka for the tests
 	@cargo run -q -p services -- start --dir $(SERVICES) --only postgres,kafka
