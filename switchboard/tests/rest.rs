@@ -37,6 +37,7 @@ async fn every_operation_answers_as_the_document_says_whatever_is_sent() {
     let figures = rest::get(world.api, "/metrics", &[]).await.unwrap().body;
     assert!(figures.contains("switchboard_api_requests_total{"), "{figures}");
     assert!(!figures.contains("status=\"5"), "no request was answered by a fault: {figures}");
+    types_are_as_documented(&figures);
     let log = fs::read_to_string(world.pods[0].log()).unwrap();
     assert!(!log.contains("panicked at"), "{log}");
     world.end().await;
@@ -85,6 +86,22 @@ fn fuzz(tool: &Path, settings: &Path, address: SocketAddr, token: &str, folder: 
         "--no-color",
     ]);
     run.output().unwrap()
+}
+
+/// Each type that the node tells is the one in docs/metrics.md.
+fn types_are_as_documented(figures: &str) {
+    let document =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/metrics.md")).unwrap();
+    let mut told = 0;
+    for line in figures.lines().filter_map(|line| line.strip_prefix("# TYPE switchboard_")) {
+        let (name, kind) = line.split_once(' ').unwrap();
+        assert!(
+            document.contains(&format!("| `{name}` | {kind} |")),
+            "docs/metrics.md says otherwise: {line}"
+        );
+        told += 1;
+    }
+    assert!(told > 20, "{figures}");
 }
 
 /// The number in "1763 generated".
