@@ -25,10 +25,11 @@ pub(crate) const WAITING: usize = 4_096;
 const FLUSH: Duration = Duration::from_millis(250);
 
 /// Takes reports off one stream until it ends. One that finds no room is dropped: marks come again with the next
-/// entry, typing is of the moment.
+/// entry. Typing is of the moment and goes first: it leaves half of the room to marks.
 pub(crate) async fn read(mut stream: ReportReader, mailbox: mpsc::Sender<Report>, metrics: RouterMetrics) {
     while let Some(report) = stream.next().await {
-        if mailbox.try_send(report).is_err() {
+        let is_shed = matches!(report, Report::Typing { .. }) && mailbox.capacity() < WAITING / 2;
+        if is_shed || mailbox.try_send(report).is_err() {
             metrics.reports_dropped.inc();
         }
     }

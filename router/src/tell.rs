@@ -68,9 +68,11 @@ impl Teller {
         (Self { mailbox, metrics }, told)
     }
 
-    /// Never waits; with no room it is told to nobody, and heads find it.
+    /// Never waits; with no room it is told to nobody, and heads find it. Typing, which nobody finds and nobody misses,
+    /// leaves half of the room to what was committed.
     pub(crate) fn tell(&self, told: Told) {
-        if self.mailbox.try_send(told).is_err() {
+        let is_shed = matches!(told, Told::Typing(_)) && self.mailbox.capacity() < WAITING / 2;
+        if is_shed || self.mailbox.try_send(told).is_err() {
             self.metrics.hints_dropped.inc();
         }
     }
@@ -205,4 +207,41 @@ fn reply(pods: &Pods, reply_to: ReplyTo, answer: Answer) {
 /// The distinct subjects of a batch.
 fn subjects_of<'a>(items: impl Iterator<Item = &'a Addressed>) -> HashSet<Subject> {
     items.map(|addressed| addressed.subject).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{CustomerId, TimelineId};
+    use protocol::frame::AuthorKind;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn typing() -> Told {
+        Told::Typing(TypingNow {
+            tenant: TenantId(Uuid::nil()),
+            timeline: TimelineId(Uuid::nil()),
+            customer: CustomerId(Uuid::nil()),
+            assignee: None,
+            by: AuthorKind::Customer,
+            name: String::new(),
+            on: true,
+        })
+    }
+
+    #[test]
+    fn typing_is_dropped_first_and_leaves_room_for_what_was_committed() {
+        let (teller, mut told) = Teller::new(RouterMetrics::new(&runtime::Metrics::new()));
+        (0..WAITING * 2).for_each(|_| teller.tell(typing()));
+        assert!(told.len() <= WAITING / 2 + 1, "{} words of typing wait", told.len());
+        let room = WAITING - told.len();
+        (0..room).for_each(|_| teller.tell(Told::Heads(vec![])));
+        assert_eq!(told.len(), WAITING, "every turn found room");
+        teller.tell(typing());
+        let mut heads = 0;
+        while let Ok(told) = told.try_recv() {
+            heads += usize::from(matches!(told, Told::Heads(_)));
+        }
+        assert_eq!(heads, room);
+    }
 }
