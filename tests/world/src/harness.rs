@@ -12,12 +12,13 @@ use std::time::Instant;
 use futures_util::FutureExt as _;
 use tokio::runtime::Runtime;
 
-use crate::{Services, Topology, World};
+use crate::{Services, Setting, Topology, World};
 
 /// What a scenario does with its world.
 pub type Play = for<'a> fn(&'a mut World) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
 /// A named story and the topologies that it is told on.
+#[derive(Clone, Copy)]
 pub struct Scenario {
     pub name: &'static str,
     pub on: &'static [Topology],
@@ -36,16 +37,29 @@ macro_rules! scenario {
     };
 }
 
+/// Stories that are told in worlds of one kind.
+pub struct Set<'a> {
+    /// Stands behind the topology in the titles; empty for the world as it is.
+    pub name: &'static str,
+    /// What every pod of these worlds is told beside.
+    pub told: &'static [Setting],
+    pub scenarios: &'a [Scenario],
+}
+
 /// Runs all scenarios whose `topology::name` contains the first argument that is not an option.
-pub fn run(scenarios: &[Scenario]) -> ExitCode {
+pub fn run(sets: &[Set<'_>]) -> ExitCode {
     let mut run = Run::new();
-    for topology in Topology::ALL {
-        let chosen: Vec<&Scenario> = scenarios
-            .iter()
-            .filter(|scenario| scenario.on.contains(&topology) && run.wants(topology, scenario))
-            .collect();
-        if !chosen.is_empty() {
-            run.world(topology, Services::Shared, &chosen);
+    for set in sets {
+        for topology in Topology::ALL {
+            let place = Place { topology, set: set.name };
+            let chosen: Vec<&Scenario> = set
+                .scenarios
+                .iter()
+                .filter(|scenario| scenario.on.contains(&topology) && run.wants(place, scenario))
+                .collect();
+            if !chosen.is_empty() {
+                run.world(place, Services::Shared, set.told, &chosen);
+            }
         }
     }
     run.conclude()
@@ -56,8 +70,9 @@ pub fn run_apart(scenarios: &[(Services, Scenario)]) -> ExitCode {
     let mut run = Run::new();
     for (services, scenario) in scenarios {
         for topology in scenario.on {
-            if run.wants(*topology, scenario) {
-                run.world(*topology, *services, &[scenario]);
+            let place = Place { topology: *topology, set: "" };
+            if run.wants(place, scenario) {
+                run.world(place, *services, &[], &[scenario]);
             }
         }
     }
@@ -87,27 +102,25 @@ impl Run {
         Self { runtime: runtime.expect("a runtime can be made"), filter, passed: 0, failed: Vec::new() }
     }
 
-    fn wants(&self, topology: Topology, scenario: &Scenario) -> bool {
-        self.filter.as_ref().is_none_or(|f| title(topology, scenario.name).contains(f.as_str()))
+    fn wants(&self, place: Place, scenario: &Scenario) -> bool {
+        self.filter.as_ref().is_none_or(|f| place.title(scenario.name).contains(f.as_str()))
     }
 
     /// Plays scenarios one after the other in one world.
-    fn world(&mut self, topology: Topology, services: Services, chosen: &[&Scenario]) {
+    fn world(&mut self, place: Place, services: Services, told: &'static [Setting], chosen: &[&Scenario]) {
         let started = Instant::now();
-        let start = AssertUnwindSafe(World::start_on(topology, services)).catch_unwind();
+        let start = AssertUnwindSafe(World::start_on(place.topology, services, told)).catch_unwind();
         let Ok(mut world) = self.runtime.block_on(start) else {
-            self.failed.push(format!("{topology}::the world starts"));
-            println!(
-                "test {topology}::the_world_starts ... FAILED <{:.3}s>",
-                started.elapsed().as_secs_f64()
-            );
+            let title = place.title("the_world_starts");
+            println!("test {title} ... FAILED <{:.3}s>", started.elapsed().as_secs_f64());
+            self.failed.push(title);
             return;
         };
         for scenario in chosen {
             let started = Instant::now();
             let outcome = self.runtime.block_on(AssertUnwindSafe((scenario.play)(&mut world)).catch_unwind());
             let (word, ok) = if outcome.is_ok() { ("ok", true) } else { ("FAILED", false) };
-            let title = title(topology, scenario.name);
+            let title = place.title(scenario.name);
             println!("test {title} ... {word} <{:.3}s>", started.elapsed().as_secs_f64());
             if ok {
                 self.passed += 1;
@@ -133,6 +146,16 @@ impl Run {
     }
 }
 
-fn title(topology: Topology, name: &str) -> String {
-    format!("{topology}::{}", name.rsplit("::").next().unwrap_or(name).trim())
+/// A kind of world.
+#[derive(Clone, Copy)]
+struct Place {
+    topology: Topology,
+    set: &'static str,
+}
+
+impl Place {
+    fn title(self, name: &str) -> String {
+        let Self { topology, set } = self;
+        format!("{topology}{set}::{}", name.rsplit("::").next().unwrap_or(name).trim())
+    }
 }

@@ -82,6 +82,28 @@ impl Hostile {
         timeout(PATIENCE, heard).await.expect("the gateway answers in time")
     }
 
+    /// Waits for the end, at most as long as `patience`, and gives its code; none if it came without a word. Meanwhile
+    /// a byte is sent now and then, if so asked.
+    ///
+    /// # Panics
+    /// If it is still open.
+    pub async fn ends(mut self, patience: Duration, drips_every: Option<Duration>) -> Option<u16> {
+        let end = tokio::time::Instant::now() + patience;
+        loop {
+            let drip = tokio::time::Instant::now() + drips_every.unwrap_or(patience);
+            match tokio::time::timeout_at(drip.min(end), self.socket.next()).await {
+                Ok(Some(Ok(Message::Close(frame)))) => return frame.map(|frame| frame.code.into()),
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(_)) | None) => return None,
+                Err(_) => {
+                    assert!(tokio::time::Instant::now() < end, "still open after {patience:?}");
+                    // What the gateway does with a byte after its end is its own affair.
+                    let _ = self.socket.get_mut().write_all(&[7]).await;
+                }
+            }
+        }
+    }
+
     /// Waits for the end, and gives its code and reason.
     pub async fn closed(mut self) -> (u16, String) {
         let end = async {

@@ -26,4 +26,4 @@ pub mod rest;
 pub mod topology;
 
 pub use client::{Client, PATIENCE, Pass};
-pub use topology::{Services, TENANT, Topology, World};
+pub use topology::{Services, Setting, TENANT, Topology, World};

@@ -24,7 +24,10 @@ pub const TENANT: TenantId = TenantId(Uuid::from_u128(0x0000_0000_0000_7000_8000
 const INBOUND: u32 = 12;
 const DESK: u32 = 3;
 /// A crowd of the tests writes faster than people may.
-const MESSAGES: (&str, &str) = ("GATEWAY__MESSAGES_PER_10S", "10000");
+const MESSAGES: Setting = ("GATEWAY__MESSAGES_PER_10S", "10000");
+
+/// A key of the configuration (`GATEWAY__PING_MS`) and its value.
+pub type Setting = (&'static str, &'static str);
 
 /// How the parts are put together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -84,32 +87,35 @@ pub struct World {
 
 impl World {
     pub async fn start(topology: Topology) -> Self {
-        Self::start_on(topology, Services::Shared).await
+        Self::start_on(topology, Services::Shared, &[]).await
     }
 
-    /// One node has nothing but its own PostgreSQL, whatever `services` says.
-    pub async fn start_on(topology: Topology, services: Services) -> Self {
+    /// One node has nothing but its own PostgreSQL, whatever `services` says. `told` are further settings of every pod
+    /// (`ROUTER__PUSH` and its value).
+    pub async fn start_on(topology: Topology, services: Services, told: &[Setting]) -> Self {
         let folder = tempfile::Builder::new().prefix("world-").tempdir().expect("a folder can be made");
         let guard = Guard::over(folder.path(), Afterwards::Remove);
         match topology {
-            Topology::OneNode => Self::one_node(folder, guard).await,
+            Topology::OneNode => Self::one_node(folder, guard, told).await,
             Topology::ClusterSmall | Topology::Cluster => {
-                Self::cluster(topology, services, folder, guard).await
+                Self::cluster(topology, services, folder, guard, told).await
             }
         }
     }
 
-    async fn one_node(folder: tempfile::TempDir, guard: Guard) -> Self {
+    async fn one_node(folder: tempfile::TempDir, guard: Guard, told: &[Setting]) -> Self {
         let listen = free_address().expect("a port is free");
         let data = folder.path().join("data");
-        let environment = variables(vec![
+        let mut own = vec![
             ("MODE", "one-node".to_owned()),
             ("NODE__DATA_DIR", shown(&data)),
             ("NODE__LISTEN", listen.to_string()),
             ("PARTITIONS__INBOUND", INBOUND.to_string()),
             ("PARTITIONS__DESK", DESK.to_string()),
             (MESSAGES.0, MESSAGES.1.to_owned()),
-        ]);
+        ];
+        own.extend(told.iter().map(|(key, value)| (*key, (*value).to_owned())));
+        let environment = variables(own);
         let arguments = vec!["up".to_owned(), "--demo".to_owned()];
         let how = How { binary: binary(), arguments, environment, guard };
         let mut pod = Pod::new("node", how, listen, folder.path());
@@ -142,6 +148,7 @@ impl World {
         services: Services,
         folder: tempfile::TempDir,
         guard: Guard,
+        told: &[Setting],
     ) -> Self {
         let postgres = match services {
             Services::OwnPostgres => Some(services::private_postgres().await),
@@ -176,7 +183,11 @@ impl World {
             addresses: Addresses::free().expect("ports are free"),
             inbound: INBOUND,
             desk: DESK,
-            settings: vec![(MESSAGES.0.to_owned(), MESSAGES.1.to_owned())],
+            settings: [MESSAGES]
+                .iter()
+                .chain(told)
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect(),
         };
         let done = plan.certify().and_then(|()| plan.migrate()).and_then(|()| plan.fill());
         done.unwrap_or_else(|error| panic!("{error}"));

@@ -1,7 +1,14 @@
 //! What several stories begin with.
 
-use domain::{ConversationId, TimelineId};
+use std::time::Duration;
+
+use domain::{ClientId, ConversationId, TimelineId};
+use protocol::frame::{ChatCard, ClientFrame};
+use uuid::Uuid;
 use world::{Client, PATIENCE, World};
+
+/// Without a `result` in this time a client asks for its inbox.
+const RESULT_WAIT: Duration = Duration::from_secs(2);
 
 /// A customer who has written one message, and the conversation that it opened.
 pub(crate) async fn a_customer_who_wrote(
@@ -27,8 +34,36 @@ pub(crate) async fn takes(operator: &Client, timeline: TimelineId, conversation:
         if found { Ok(()) } else { Err(format!("{conversation} is not on the board")) }
     };
     operator.wait(PATIENCE, waiting).await;
-    operator.takes(conversation).await.expect("a waiting conversation can be taken");
+    let cid = ClientId(Uuid::now_v7());
+    operator.frames(vec![ClientFrame::Take { conversation, cid, if_version: None }]).await;
+    let is_mine = |page: &mut world::client::Page| match page.results.get(&cid) {
+        Some(Err(problem)) => panic!("a waiting conversation can be taken: {problem:?}"),
+        Some(Ok(_)) => Ok(()),
+        None if chats(page).any(|chat| chat.conversation == conversation) => Ok(()),
+        None => Err("neither a result nor in the inbox".to_owned()),
+    };
+    tokio::select! {
+        () = operator.wait(PATIENCE, is_mine) => {}
+        () = asks_for_the_inbox(operator) => {}
+    }
+    if !operator.page().results.contains_key(&cid) {
+        // It was found in the inbox: what has been said there is read like any other chat's.
+        let req = operator.page().next_req();
+        operator.frames(vec![ClientFrame::History { req, timeline, after: None, before: None }]).await;
+    }
     has_joined(operator, timeline).await;
+}
+
+fn chats(page: &world::client::Page) -> impl Iterator<Item = &ChatCard> {
+    page.inbox.iter().flat_map(|inbox| &inbox.chats)
+}
+
+/// What a client does while no `result` comes.
+async fn asks_for_the_inbox(operator: &Client) {
+    loop {
+        tokio::time::sleep(RESULT_WAIT).await;
+        operator.frames(vec![ClientFrame::Inbox {}]).await;
+    }
 }
 
 /// The entry that says who answers is on the operator's own screen: from here on the operator may write.

@@ -1,5 +1,7 @@
 //! Whoever keeps to no rule gets the documented answer, and disturbs nobody.
 
+use std::time::{Duration, Instant};
+
 use protocol::frame::{ServerFrame, SpeechKind};
 use protocol::problem::ProblemKind;
 use serde_json::json;
@@ -23,9 +25,46 @@ enum Does {
     First(Message),
     Then(Message),
     Floods(usize),
-    HalfAFrame,
-    Nothing,
 }
+
+/// A client that begins something and falls silent.
+#[derive(Clone, Copy)]
+struct Silence {
+    name: &'static str,
+    is_welcomed: bool,
+    /// Bytes below the frames.
+    begins: &'static [u8],
+    /// What it still sends, a byte at a time: bytes are no frames.
+    drips: bool,
+}
+
+const SILENCES: [Silence; 8] = {
+    // A masked text of 100 bytes is announced, and ten come.
+    const HALF_A_FRAME: &[u8] = &[0x81, 0x80 | 100, 1, 2, 3, 4, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7];
+    const HALF_A_HEAD: &[u8] = &[0x81];
+    // A whole frame, and the rest of its text never comes.
+    const HALF_A_TEXT: &[u8] = &[0x01, 0x80 | 2, 0, 0, 0, 0, b'{', b'"'];
+    const fn silence(name: &'static str, is_welcomed: bool, begins: &'static [u8], drips: bool) -> Silence {
+        Silence { name, is_welcomed, begins, drips }
+    }
+    [
+        silence("nothing", false, &[], false),
+        silence("half a frame", false, HALF_A_FRAME, false),
+        silence("half a text", false, HALF_A_TEXT, false),
+        silence("half a frame and drops", false, HALF_A_FRAME, true),
+        silence("half a head after welcome", true, HALF_A_HEAD, false),
+        silence("half a frame after welcome", true, HALF_A_FRAME, false),
+        silence("half a text after welcome", true, HALF_A_TEXT, false),
+        silence("half a frame and drops after welcome", true, HALF_A_FRAME, true),
+    ]
+};
+/// What the protocol gives a client that says nothing.
+const HELLO: Duration = Duration::from_secs(5);
+const DEAD: Duration = Duration::from_secs(30);
+/// A busy machine, and the grain of clocks.
+const LATE: Duration = Duration::from_secs(4);
+const TALK_EVERY: Duration = Duration::from_millis(250);
+const DRIP_EVERY: Duration = Duration::from_secs(1);
 
 fn with(field: &str, value: serde_json::Value) -> Message {
     let mut hello = hello(TENANT);
@@ -47,8 +86,6 @@ fn cases() -> Vec<Case> {
         case("a forged token", Does::First(with("token", json!("e30.e30.e30"))), 4403, ""),
         case("a made-up ticket", Does::First(with("ticket", json!("AAAA"))), 4403, ""),
         case("no such tenant", Does::First(with("tenant", json!(Uuid::new_v4()))), 4403, "tenant"),
-        case("half a frame and silence", Does::HalfAFrame, 4408, ""),
-        case("silence", Does::Nothing, 4408, ""),
         case("binary", Does::Then(Message::binary(vec![0; 16])), 4400, ""),
         case("too long", Does::Then(text(&format!("{{\"t\":\"{}\"}}", "x".repeat(65 * 1024)))), 4400, ""),
         case("a wrong type", Does::Then(text(r#"{"t":"refresh","token":7}"#)), 4400, ""),
@@ -67,17 +104,12 @@ pub(crate) async fn hostile_frames_get_the_documented_answer(world: &mut World) 
     for gateway in world.gateways.clone() {
         for case in cases() {
             let mut hostile = match case.does {
-                Does::First(_) | Does::Nothing | Does::HalfAFrame => Hostile::connects(gateway).await,
+                Does::First(_) => Hostile::connects(gateway).await,
                 Does::Then(_) | Does::Floods(_) => Hostile::is_welcomed(gateway, TENANT).await,
             };
             match case.does {
                 Does::First(message) | Does::Then(message) => hostile.sends(message).await,
                 Does::Floods(times) => hostile.floods(r#"{"t":"pong"}"#, times).await,
-                // A masked text of 100 bytes is announced; 10 of them come.
-                Does::HalfAFrame => {
-                    hostile.sends_bytes(&[&[0x81, 0x80 | 100, 1, 2, 3, 4][..], &[7; 10]].concat()).await
-                }
-                Does::Nothing => {}
             }
             talk(&alice, &anna, case.name).await;
             let (code, reason) = hostile.closed().await;
@@ -91,6 +123,55 @@ pub(crate) async fn hostile_frames_get_the_documented_answer(world: &mut World) 
         assert_eq!((page.attempt, page.last_close), (1, None), "{}'s connection has stayed", page.name);
     }
     world.verdict().await;
+}
+
+pub(crate) async fn half_a_frame_and_silence_ends_in_time(world: &mut World) {
+    let anna = world.operator("anna").await;
+    let (alice, conversation) = a_customer_who_wrote(world, "alice", "a question").await;
+    takes(&anna, alice.timeline(), conversation).await;
+    let mut silent = tokio::task::JoinSet::new();
+    for gateway in world.gateways.clone() {
+        for silence in SILENCES {
+            silent.spawn(falls_silent(gateway, silence));
+        }
+    }
+    // The others go on all the time, at the pace of people.
+    let others = async {
+        loop {
+            talk(&alice, &anna, "are you still there").await;
+            tokio::time::sleep(TALK_EVERY).await;
+        }
+    };
+    let all_end = async {
+        while let Some(ended) = silent.join_next().await {
+            ended.unwrap();
+        }
+    };
+    tokio::select! {
+        () = all_end => {}
+        () = others => {}
+    }
+    for other in [&alice, &anna] {
+        let page = other.page();
+        assert_eq!((page.attempt, page.last_close), (1, None), "{}'s connection has stayed", page.name);
+    }
+    world.verdict().await;
+}
+
+/// Begins something, and asserts how and when it ends.
+async fn falls_silent(gateway: std::net::SocketAddr, silence: Silence) {
+    let Silence { name, is_welcomed, begins, drips } = silence;
+    let mut hostile = match is_welcomed {
+        true => Hostile::is_welcomed(gateway, TENANT).await,
+        false => Hostile::connects(gateway).await,
+    };
+    let begun = Instant::now();
+    hostile.sends_bytes(begins).await;
+    let (code, after) = if is_welcomed { (None, DEAD) } else { (Some(4408), HELLO) };
+    let every = drips.then_some(DRIP_EVERY);
+    assert_eq!(hostile.ends(after + LATE, every).await, code, "{name}");
+    let waited = begun.elapsed();
+    assert!(waited + Duration::from_secs(1) > after, "{name} ended after {waited:?}, too early");
 }
 
 /// Both say something and see what the other has said.

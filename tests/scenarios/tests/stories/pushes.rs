@@ -11,6 +11,7 @@ const TEXTS: usize = 50;
 
 const PUSHED: &str = "switchboard_router_deliveries_pushed_total";
 const BEHIND: &str = "switchboard_gateway_heads_behind_total";
+const NUDGED: &str = "switchboard_router_deliveries_nudged_total";
 const NEVER: [&str; 4] = [
     "switchboard_router_deliveries_broadcast_total",
     "switchboard_router_deliveries_retried_total",
@@ -56,6 +57,29 @@ pub(crate) async fn deliveries_come_by_push_where_the_registry_says(world: &mut 
         let after = world.figure(name).await;
         assert!((after - before).abs() < 0.5, "{name} grew from {before} to {after}");
     }
+    world.verdict().await;
+}
+
+/// The end of a world without push.
+pub(crate) async fn everything_was_found_by_heads(world: &mut World) {
+    let behind = world.figure(BEHIND).await;
+    // Its own texts come back to a client that only heads tell.
+    a_customer_who_wrote(world, "alice", "is anybody there?").await;
+    assert!(world.figure(BEHIND).await > behind, "the text was not found by heads");
+    let pushed = world.figure(PUSHED).await + world.figure(NEVER[0]).await;
+    assert!(pushed < 0.5, "{pushed} deliveries were pushed");
+    world.verdict().await;
+}
+
+/// The end of a world without heads.
+pub(crate) async fn nothing_was_found_by_heads(world: &mut World) {
+    let (pushed, behind) = (world.figure(PUSHED).await, world.figure(BEHIND).await);
+    let nudged = world.figure(NUDGED).await;
+    // A router that has not reached a pod yet nudges it by the registry, and the pod looks: no comparison of its own.
+    assert!(nudged > 0.5 || behind < 0.5, "{behind} subjects were found behind, and nobody was nudged");
+    a_customer_who_wrote(world, "alice", "is anybody there?").await;
+    assert!(world.figure(PUSHED).await > pushed, "the text was not pushed");
+    assert!(world.figure(BEHIND).await - behind < 0.5, "the text was found by heads");
     world.verdict().await;
 }
 
