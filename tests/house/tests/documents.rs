@@ -44,3 +44,38 @@ fn figures_are_named_in_their_files_only() {
         assert!(!operations.contains(start), "the rows stand in docs/metrics.md, not twice");
     }
 }
+
+/// A key that nobody reads promises what does not happen. Keys behind a method of the configuration count by that.
+#[test]
+fn every_key_of_the_configuration_is_explained_and_read() {
+    let manual = read("../../crates/runtime/config.default.toml");
+    let mut readers = read("../../crates/runtime/src/config.rs").replace("self.", "config.");
+    for folder in ["gateway/src", "router/src", "operator-api/src", "switchboard/src"] {
+        readers.push_str(&rust_below(&format!("../../{folder}")));
+    }
+    let (mut keys, mut above) = (0, Vec::new());
+    for line in manual.lines() {
+        if let Some((key, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
+            keys += 1;
+            assert!(above.iter().any(|line: &&str| line.starts_with("# [")), "{key} says what it takes");
+            assert!(readers.contains(&format!(".{key}")), "nobody reads {key}");
+            above.clear();
+        } else {
+            above.push(line);
+        }
+    }
+    assert!(keys > 40, "the keys were found: {keys}");
+}
+
+fn rust_below(folder: &str) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}")).flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            text.push_str(&rust_below(&path.display().to_string()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            text.push_str(&read(&path.display().to_string()));
+        }
+    }
+    text
+}
