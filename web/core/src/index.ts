@@ -3,6 +3,7 @@ export type { Asking, Command, Outcome, Said } from './command.ts';
 export type { Socket } from './connection/connection.ts';
 export type { ClosedWhy } from './connection/machine.ts';
 export type { TokenSource } from './engine/credentials.ts';
+export { Renewal } from './engine/renewal.ts';
 export { pieces } from './format/links.ts';
 export { HUES, type Hue, hueOf, initials } from './format/person.ts';
 export { dayLabel, duration, sameDay, timeOfDay } from './format/time.ts';

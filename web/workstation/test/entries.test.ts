@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinedAt, staffNames, threadRows, tickedEntries } from '../src/model/entries.ts';
+import { joinedAt, staffNameOf, threadRows, tickedEntries } from '../src/model/entries.ts';
 import { AT, entry, ME, minutesAgo, pending, timeline } from './state.ts';
 
 const rowsOf = (entries: ReturnType<typeof entry>[], seen = 0, outbox: ReturnType<typeof pending>[] = []) =>
@@ -101,6 +101,12 @@ describe('of a timeline', () => {
     ]);
     expect(joinedAt(told, 'a', ME)).toBe(minutesAgo(5));
     expect(joinedAt(told, 'another', ME)).toBeUndefined();
-    expect(staffNames(told).get('james')).toBe('James');
+    expect(staffNameOf(told, entry(3, 'james', AT))).toBe('James');
+  });
+
+  it('a colleague who never joined has the name that comes with the entry', () => {
+    const note = entry(1, 'priya', AT, { kind: 'note', text: 'n' });
+    expect(staffNameOf(timeline([note]), note)).toBeUndefined();
+    expect(staffNameOf(undefined, { ...note, by_name: 'Priya' })).toBe('Priya');
   });
 });

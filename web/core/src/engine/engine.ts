@@ -20,7 +20,7 @@ import { Credentials, type TokenSource } from './credentials.ts';
 import { lineOf } from './line.ts';
 import { Marks } from './marks.ts';
 import { Pages } from './pages.ts';
-import { Renewal } from './renewal.ts';
+import type { Renewal } from './renewal.ts';
 import { Sender } from './sender.ts';
 import type { Staff } from './staff.ts';
 import { TypingKeeper } from './typing.ts';
@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly tenant?: string;
   /** Absent for guests. */
   readonly token?: TokenSource;
+  /** Where there is a token: what gets the next one in time. */
+  readonly renewal?: typeof Renewal;
   /** Absent for customers. */
   readonly staff?: typeof Staff;
   /** What another tab knew when this one took over. */
@@ -63,7 +65,7 @@ export class Engine {
   private readonly pages: Pages;
   private readonly marks: Marks;
   private readonly typing: TypingKeeper;
-  private readonly renewal: Renewal;
+  private readonly renewal: Renewal | undefined;
   private readonly staff: Staff | undefined;
   private startTimer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
@@ -99,11 +101,13 @@ export class Engine {
       (typing) => this.change({ typing }),
       now,
     );
-    this.renewal = new Renewal(
-      () => this.credentials.renew(),
-      (token) => send({ t: 'refresh', token }),
-      () => now() + this.clock.skewMs,
-    );
+    this.renewal =
+      options.renewal &&
+      new options.renewal(
+        () => this.credentials.renew(),
+        (token) => send({ t: 'refresh', token }),
+        () => now() + this.clock.skewMs,
+      );
     this.staff =
       options.staff &&
       new options.staff({
@@ -143,7 +147,7 @@ export class Engine {
     this.stopped = true;
     clearTimeout(this.startTimer);
     this.marks.stop();
-    this.renewal.stop();
+    this.renewal?.stop();
     this.pages.reset();
     this.staff?.stop();
     this.connection.stop();
@@ -292,7 +296,7 @@ export class Engine {
       ...(other ? { timelines: {}, seen: {} } : {}),
     });
     if (frame.me.timeline) this.sender.readdress(frame.me.timeline);
-    if (!this.credentials.isGuest) this.renewal.endsIn(frame.expires_at - frame.now);
+    this.renewal?.endsIn(frame.expires_at - frame.now);
   }
 
   private entered(entry: EntryFrame): void {

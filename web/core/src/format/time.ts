@@ -2,7 +2,7 @@ const DAY_MS = 86_400_000;
 
 /** `10:41`, or by the locale's habit. */
 export function timeOfDay(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 function midnight(at: number): number {

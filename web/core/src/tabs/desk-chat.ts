@@ -1,4 +1,5 @@
 import type { Asking, Outcome } from '../command.ts';
+import { Renewal } from '../engine/renewal.ts';
 import { Staff } from '../engine/staff.ts';
 import { uuid7 } from '../ids.ts';
 import { Journal } from '../outbox/journal.ts';
@@ -13,8 +14,13 @@ type Unasked<T extends Asking['t']> = Omit<Extract<Asking, { t: T }>, 'cid'>;
 export class DeskChat extends Chat {
   private readonly outcomes = new Map<string, (outcome: Outcome) => void>();
 
-  constructor(options: Omit<ChatOptions, 'staff' | 'pen'>) {
-    super({ ...options, staff: Staff, pen: new Pen(new Journal(options.scope), options.deviceNow) });
+  constructor(options: Omit<ChatOptions, 'staff' | 'renewal' | 'pen'>) {
+    super({
+      ...options,
+      staff: Staff,
+      renewal: Renewal,
+      pen: new Pen(new Journal(options.scope), options.deviceNow),
+    });
   }
 
   /** The newest page, unless the timeline is known. */

@@ -151,6 +151,11 @@ export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEd
     seen();
   };
 
+  const lines = rows.map((row) => (
+    <Line key={row.key} row={row} say={say} locale={locale} chat={chat} onEdit={onEdit} />
+  ));
+  // The day of the first text stands above the greeting.
+  const head = !known?.older && rows[0]?.is === 'day' ? 1 : 0;
   return (
     <div class="log-box">
       <div
@@ -163,16 +168,16 @@ export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEd
         ref={box}
         onScroll={scrolled}
       >
-        {known?.older && <div class="day">{say('older')}</div>}
-        {!known?.older && (
+        {lines.slice(0, head)}
+        {known?.older ? (
+          <div class="day">{say('older')}</div>
+        ) : (
           <div class="row theirs first last">
             <Avatar name="" />
             <div class="bubble">{say('welcome')}</div>
           </div>
         )}
-        {rows.map((row) => (
-          <Line key={row.key} row={row} say={say} locale={locale} chat={chat} onEdit={onEdit} />
-        ))}
+        {lines.slice(head)}
         {known?.stage === 'waiting' && (
           <div class="queue">
             <strong>{say('queue')}</strong>

@@ -99,10 +99,9 @@ export function joinedAt(timeline: Timeline | undefined, conversation: string, m
   )?.at;
 }
 
-/** Names of staff by their ids, as far as the thread tells them. */
-export function staffNames(timeline: Timeline | undefined): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const entry of timeline?.entries ?? [])
-    if (entry.kind === 'joined') names.set(entry.operator, entry.name);
-  return names;
+/** Who of the staff wrote this: as the server names them, else as the thread tells it. */
+export function staffNameOf(timeline: Timeline | undefined, entry: EntryFrame): string | undefined {
+  if (entry.by_name) return entry.by_name;
+  const joined = timeline?.entries.findLast((it) => it.kind === 'joined' && it.operator === entry.by_id);
+  return joined?.kind === 'joined' ? joined.name : undefined;
 }

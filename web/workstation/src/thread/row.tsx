@@ -3,7 +3,7 @@ import { Check, CheckCheck, CircleAlert } from 'lucide-react';
 import type { Selected } from '../desk/selection.ts';
 import { useTools } from '../desk/tools.ts';
 import { nameOf } from '../model/chats.ts';
-import { staffNames, type ThreadRow } from '../model/entries.ts';
+import { staffNameOf, type ThreadRow } from '../model/entries.ts';
 import { Block, Bubble, DayLine, EventLine, NewLine, Tick } from '../ui/entry.tsx';
 import { useWords } from '../words.ts';
 import { eventOf } from './events.ts';
@@ -41,7 +41,7 @@ export function Row({
     return <EventLine icon={icon} text={text} time={time} title={title} />;
   }
   const mine = entry.by_id === me.id;
-  const known = staffNames(timeline).get(entry.by_id);
+  const known = staffNameOf(timeline, entry);
   const staff = known ?? say('colleague');
   if (row.row === 'block') {
     const kind = entry.kind === 'whisper' ? 'whisper' : 'note';

@@ -13,7 +13,7 @@ const COLOURS = {
   grey: styles.grey,
 };
 
-/** Letters for a face. Guests are grey, and so is everybody while the line is down. */
+/** Letters for a face, in the hue of the name, as the customer sees it too. Guests are grey, and so is everybody while the line is down. */
 export function Avatar({
   id,
   name,
@@ -29,7 +29,7 @@ export function Avatar({
   return (
     <span
       aria-hidden
-      className={classes(styles.avatar, styles[`s${size}`], COLOURS[hueOf(id, guest || grey)])}
+      className={classes(styles.avatar, styles[`s${size}`], COLOURS[hueOf(name, guest || grey)])}
     >
       {guest ? id.slice(-4, -2).toUpperCase() : initials(name)}
     </span>
