@@ -80,6 +80,7 @@ test("a reload in the instant of Enter loses nothing and doubles nothing, from t
   }
   for (const text of texts) await customer.sees(text);
   assert.deepEqual(await customer.texts(), texts);
+  await customer.frame.locator(".bubble.sending, .bubble.waiting").first().waitFor({ state: "detached" });
   const operator = await Operator.open(await person(), node, complaints);
   await operator.opens(/(of|all) four/);
   for (const text of texts) await operator.sees(text);
