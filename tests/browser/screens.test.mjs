@@ -63,6 +63,7 @@ for (const look of [
     await keep(customer.page, `widget-${look.name}-1-open`);
     await customer.writes(look.said);
     await customer.frame.getByText(/Sent|Отправлено/).first().waitFor();
+    await customer.frame.locator(".queue").waitFor();
     await keep(customer.page, `widget-${look.name}-2-waiting`);
 
     const desk = await person({ ...DESK, ...look.options, locale: "en-GB" });
