@@ -7,7 +7,7 @@ use domain::{ClientId, CustomerId, SenderId, TenantId, TimelineId};
 use futures_util::{SinkExt, StreamExt};
 use protocol::frame::{ClientFrame, Cursor, Say, ServerFrame, SpeechKind, Welcome};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -152,8 +152,10 @@ impl Client {
     }
 
     pub(crate) async fn next_within(&mut self, wait: Duration) -> Option<Came> {
+        let until = Instant::now() + wait;
         loop {
-            let came = match timeout(wait, self.socket.next()).await.ok()? {
+            // Pings lengthen no wait.
+            let came = match timeout_at(until, self.socket.next()).await.ok()? {
                 Some(Ok(Message::Text(text))) => Came::Frame(serde_json::from_str(text.as_str()).unwrap()),
                 Some(Ok(Message::Close(Some(close)))) => Came::Closed(close.code.into()),
                 Some(Ok(Message::Close(None))) | None => Came::Closed(1005),
