@@ -12,10 +12,13 @@ import { cpus, totalmem } from "node:os";
 import { cluster, oneNode } from "./systems.mjs";
 import { table } from "./table.mjs";
 
-const SYSTEMS = { "one-node": oneNode, cluster };
+// A broker's first half minute costs twice of what follows.
+const SYSTEMS = {
+  "one-node": { start: oneNode, warmUpS: 10, steps: [3000, 4000, 5000, 6000, 7000, 8000, 9000, 10000, 12000, 14000] },
+  cluster: { start: cluster, warmUpS: 40, steps: [2500, 3000, 3500, 4000, 4500, 5000, 6000, 7000, 8000] },
+};
 /** One-way p99 above this: the system no longer keeps up. */
 const CAPACITY_P99_MS = 250;
-const STEPS = [3000, 3500, 4000, 4500, 5000, 5500, 6000, 7000, 8000, 9000, 10000, 12000];
 const PAIRS = 200;
 
 const args = process.argv.slice(2);
@@ -49,6 +52,7 @@ async function measured(name) {
   }
   if (wants("rates")) {
     await on(name, async (system) => {
+      warmUp(system);
       figures.at_500 = roundTrip(system, 500, 30);
       figures.at_2000 = roundTrip(system, 2000, 30);
     });
@@ -57,7 +61,8 @@ async function measured(name) {
   if (wants("capacity")) {
     figures.capacity = [];
     await on(name, async (system) => {
-      for (const rate of STEPS) {
+      warmUp(system);
+      for (const rate of SYSTEMS[name].steps) {
         const step = roundTrip(system, rate, 15);
         figures.capacity.push(step);
         if (!holds(step)) break;
@@ -77,7 +82,7 @@ function holds({ messages, one_way }) {
 
 async function on(name, measure) {
   console.error(`${name}: starting`);
-  const system = await SYSTEMS[name]();
+  const system = await SYSTEMS[name].start();
   console.error(`${name}: ready in ${Math.round(system.readyMs)} ms`);
   try {
     await measure(system);
@@ -88,6 +93,10 @@ async function on(name, measure) {
 
 function staff({ database, secrets }) {
   return ["--database", database, "--secrets", secrets];
+}
+
+function warmUp(system) {
+  roundTrip(system, 1500, SYSTEMS[system.name].warmUpS);
 }
 
 function roundTrip(system, rate, seconds) {
