@@ -16,6 +16,11 @@ describe('a book of drafts', () => {
     );
   });
 
+  it('puts a note back where the customer never sees it', () => {
+    const book = withReturned(written({}, 'a', { reply: 'Dear' }, 1), 'a', 'a difficult one', 2, 'note');
+    expect(book.a).toMatchObject({ reply: 'Dear', note: 'a difficult one', tab: 'note' });
+  });
+
   it('of two books has the newer draft of each', () => {
     const one = written(written({}, 'a', { reply: 'old' }, 1), 'b', { reply: 'mine' }, 5);
     const two = written(written({}, 'a', { reply: 'new' }, 2), 'b', { reply: 'theirs' }, 4);

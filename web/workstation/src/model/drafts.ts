@@ -1,4 +1,4 @@
-import type { Storage } from '@switchboard/core';
+import type { SpeechKind, Storage } from '@switchboard/core';
 
 /** What was begun in one conversation. */
 export interface Draft {
@@ -29,10 +29,20 @@ function bounded(book: DraftBook): DraftBook {
   return Object.fromEntries(all.sort(([, a], [, b]) => b.at - a.at).slice(0, KEPT_MAX));
 }
 
-/** A text that could not be delivered joins the draft; behind what stands there already. */
-export function withReturned(book: DraftBook, id: string, text: string, at: number): DraftBook {
-  const reply = book[id]?.reply ?? '';
-  return written(book, id, { reply: reply.trim() === '' ? text : `${reply}\n\n${text}` }, at);
+/**
+ * A text that could not be delivered joins the draft; behind what stands there already. What was not meant for the
+ * customer joins the note: in the reply, one key would send it.
+ */
+export function withReturned(
+  book: DraftBook,
+  id: string,
+  text: string,
+  at: number,
+  kind: SpeechKind = 'message',
+): DraftBook {
+  const tab = kind === 'message' ? 'reply' : 'note';
+  const begun = book[id]?.[tab] ?? '';
+  return written(book, id, { [tab]: begun.trim() === '' ? text : `${begun}\n\n${text}`, tab }, at);
 }
 
 /** Of two books the newer draft of each conversation: two tabs write into one store. */
@@ -110,10 +120,10 @@ export class Drafts {
   }
 
   /** Puts an undelivered text back, once. */
-  giveBack(id: string, cid: string, text: string): void {
+  giveBack(id: string, cid: string, text: string, kind?: SpeechKind): void {
     if (this.returned.includes(cid)) return;
     this.returned = [...this.returned, cid].slice(-REMEMBERED_MAX);
-    this.set(withReturned(this.current, id, text, this.now()));
+    this.set(withReturned(this.current, id, text, this.now(), kind));
     this.touch(id);
   }
 

@@ -69,7 +69,7 @@ function PendingFoot({ item, conversation }: { item: OutboxItem; conversation: s
     case 'failed': {
       const reason = say(REASONS[item.problem?.type ?? ''] ?? 'failedOther');
       const back = () => {
-        drafts.giveBack(conversation, item.cid, item.text);
+        drafts.giveBack(conversation, item.cid, item.text, item.kind);
         chat.discard(item.cid);
       };
       return (
