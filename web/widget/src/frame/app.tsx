@@ -135,7 +135,10 @@ export function App(props: AppProps) {
         open={open}
         unreadFrom={unreadFrom}
         onEdit={(text) => {
-          setDraft(text);
+          // Behind what is being typed, and stored before its row goes.
+          const joined = draft.trim() === '' ? text : `${draft}\n\n${text}`;
+          setDraft(joined);
+          void storage?.set(DRAFT, joined);
           field.current?.focus();
         }}
       />
