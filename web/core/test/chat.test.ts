@@ -110,6 +110,52 @@ describe('a text', () => {
     expect([texts(chat), chat.state().outbox, stored()]).toEqual([['hello'], [], ['hello']]);
   });
 
+  it('goes out where the browser refuses a channel between tabs', async () => {
+    vi.stubGlobal(
+      'BroadcastChannel',
+      class {
+        constructor() {
+          throw new DOMException('refused', 'SecurityError');
+        }
+      },
+    );
+    const chat = start();
+    await settle();
+    vi.unstubAllGlobals();
+    chat.say(mine(chat), 'hello');
+    await settle();
+    expect(texts(chat)).toEqual(['hello']);
+  });
+
+  it('waits for a store that cannot be read yet, and goes out once it can', async () => {
+    const storage = { ...memoryStorage(), durable: true };
+    let fails = true;
+    const get = storage.get;
+    storage.get = async (key) => {
+      if (fails) throw new Error('the database is closing');
+      return get(key);
+    };
+    const chat = start(storage);
+    chat.say('', 'hello');
+    await settle(500);
+    expect(chat.state().line.name).toBe('waiting');
+    fails = false;
+    await settle(30_000);
+    expect(texts(chat)).toEqual(['hello']);
+  });
+
+  it('is not set aside because a later dial failed', async () => {
+    const chat = start();
+    await settle();
+    gateway.mute = true;
+    chat.say(mine(chat), 'hello');
+    await settle();
+    down = true;
+    gateway.cut(4400);
+    await settle(20_000);
+    expect(chat.state().outbox).toMatchObject([{ text: 'hello', state: 'waiting' }]);
+  });
+
   it('is sent again unchanged and in order on the next line', async () => {
     const chat = start();
     await settle();

@@ -51,3 +51,24 @@ it('does not ask at once for a token that ends at once, nor after it was stopped
   await vi.advanceTimersByTimeAsync(MINUTE_MS);
   expect(sent).toEqual([]);
 });
+
+it('asks no more where it was stopped while it asked', async () => {
+  let answer: (got: undefined) => void = () => undefined;
+  let asked = 0;
+  const stopped = new Renewal(
+    () => {
+      asked += 1;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    },
+    (token) => sent.push([token, Date.now()]),
+    () => Date.now(),
+  );
+  stopped.endsIn(0);
+  await vi.advanceTimersByTimeAsync(2_000);
+  stopped.stop();
+  answer(undefined);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect([asked, sent]).toEqual([1, []]);
+});

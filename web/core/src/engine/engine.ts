@@ -70,6 +70,8 @@ export class Engine {
   private startTimer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private epoch: string | undefined;
+  /** Of the line's last state: only one more means that the last frame was not understood. */
+  private doubts = 0;
 
   constructor(
     private readonly options: EngineOptions,
@@ -131,7 +133,11 @@ export class Engine {
   }
 
   async start(): Promise<void> {
-    const [ready] = await Promise.all([this.credentials.load(), this.sender.restore(), this.marks.restore()]);
+    const [ready] = await Promise.all([
+      this.credentials.load(),
+      this.sender.restore(),
+      this.marks.restore(),
+    ]).catch(() => ['later'] as const);
     if (this.stopped) return;
     if (ready === 'none') return this.change({ line: { name: 'closed', why: 'signed_out' } });
     if (ready === 'later') {
@@ -219,7 +225,8 @@ export class Engine {
   private lineIs(state: State): void {
     if (state.name === 'closed' && state.why === 'revoked' && this.isStranger())
       return this.connection.start();
-    if (state.name === 'waiting' && state.doubts > 0) this.sender.doubt();
+    if (state.name === 'waiting' && state.doubts > this.doubts) this.sender.doubt();
+    this.doubts = state.doubts;
     const line = lineOf(state, this.state.line, this.clock.deviceNow());
     if (line !== this.state.line) this.change({ line });
   }

@@ -6,6 +6,7 @@ const TIMER_MAX_MS = 2_000_000_000;
 /** Fetches the application's next token before the one in use ends, and hands it to the line. */
 export class Renewal {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
 
   constructor(
     private readonly renew: () => Promise<{ token: string; expires_at?: number } | undefined>,
@@ -19,6 +20,7 @@ export class Renewal {
   }
 
   stop(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
   }
 
@@ -27,6 +29,7 @@ export class Renewal {
     this.timer = setTimeout(
       async () => {
         const got = await this.renew().catch(() => undefined);
+        if (this.stopped) return;
         if (!got) return this.after(AGAIN_MS);
         this.send(got.token);
         if (got.expires_at) this.endsIn(got.expires_at - this.serverNow());

@@ -136,9 +136,13 @@ export class Chat {
     if (this.stopped) return;
     const name = `switchboard:${this.options.scope}`;
     if (typeof BroadcastChannel !== 'undefined' && this.options.storage.durable) {
-      this.channel = new BroadcastChannel(name);
-      this.channel.onmessage = ({ data }: MessageEvent<Talk>) => this.hear(data);
-      this.tell({ say: 'who' });
+      try {
+        this.channel = new BroadcastChannel(name);
+        this.channel.onmessage = ({ data }: MessageEvent<Talk>) => this.hear(data);
+        this.tell({ say: 'who' });
+      } catch {
+        // Some browsers refuse it to a third-party frame: the tab that leads works without.
+      }
     }
     this.resign = election(name, () => this.lead());
   }
