@@ -189,18 +189,30 @@ impl Lanes {
         }
     }
 
-    /// Gives up everything in a lane: nothing of it was appended. With `busy` the lane then waits for the first of
-    /// them to come again.
-    pub(super) fn give_up(&mut self, key: Uuid, busy: bool, now_ms: u64) -> Vec<Waiting> {
+    /// Gives up everything in a lane, because the log refused the front: nothing of it was appended. The lane then waits
+    /// for the first of them to come again.
+    pub(super) fn give_up(&mut self, key: Uuid, now_ms: u64) -> Vec<Waiting> {
         let Some(lane) = self.lane_mut(key) else { return Vec::new() };
         lane.front = Front::Idle;
         let given: Vec<Waiting> = lane.waiting.drain(..).collect();
-        if busy {
-            lane.owed_at_ms = now_ms;
-            for waiting in given.iter().rev() {
-                lane.owed.push_front(waiting.cid);
-            }
+        lane.owed_at_ms = now_ms;
+        for waiting in given.iter().rev() {
+            lane.owed.push_front(waiting.cid);
         }
+        for waiting in &given {
+            self.forget(waiting);
+        }
+        self.tidy();
+        given
+    }
+
+    /// Gives up what was not begun in a lane whose key is refused. A record whose append was begun stays: it may be durable,
+    /// and its answer must find it and no other at the front.
+    pub(super) fn refuse(&mut self, key: Uuid) -> Vec<Waiting> {
+        let Some(lane) = self.lane_mut(key) else { return Vec::new() };
+        lane.gate = Gate::Open;
+        let begun = usize::from(lane.front != Front::Idle).min(lane.waiting.len());
+        let given: Vec<Waiting> = lane.waiting.drain(begun..).collect();
         for waiting in &given {
             self.forget(waiting);
         }

@@ -130,7 +130,7 @@ impl Session {
         match failure {
             AppendFailure::Unknown => self.lanes.again(key, now.ms),
             AppendFailure::Full { reason, retry_ms } => {
-                for waiting in self.lanes.give_up(key, true, now.ms) {
+                for waiting in self.lanes.give_up(key, now.ms) {
                     self.busy(waiting.cid, reason, retry_ms);
                 }
             }
@@ -153,9 +153,10 @@ impl Session {
                 self.start(now, timeline.0);
             }
             Err(problem) => {
-                for waiting in self.lanes.give_up(timeline.0, false, now.ms) {
+                for waiting in self.lanes.refuse(timeline.0) {
                     self.refuse(Some(waiting.cid), None, problem.clone());
                 }
+                self.start(now, timeline.0);
             }
         }
     }

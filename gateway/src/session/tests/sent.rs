@@ -98,6 +98,28 @@ fn an_operators_text_waits_until_a_router_says_that_the_timeline_is_within_reach
 }
 
 #[test]
+fn a_refusal_leaves_the_text_that_is_being_appended_and_its_tick() {
+    let mut desk = Desk::bob(Role::Operator);
+    let gate = || Asked::Gate { timeline: alices() };
+    desk.sends(say(alices(), 1, SpeechKind::Message, "allowed"));
+    desk.pulled(gate(), PullAnswer::Allowed);
+    assert_eq!(desk.appends(), 1);
+    desk.sends(say(alices(), 2, SpeechKind::Message, "too late"));
+    let problem = Problem::new(ProblemKind::Forbidden);
+    let frames = desk.pulled(gate(), PullAnswer::Problem { problem });
+    assert!(
+        matches!(frames[..], [ServerFrame::Refused { cid: Some(cid), .. }] if cid == ClientId(Uuid::from_u128(2)))
+    );
+    desk.sends(say(alices(), 3, SpeechKind::Message, "never appended"));
+    let frames = desk.step(Input::Appended { key: alices().0 });
+    assert!(
+        matches!(frames[..], [ServerFrame::Accepted { cid }] if cid == ClientId(Uuid::from_u128(1))),
+        "{frames:?}"
+    );
+    assert_eq!(desk.appends(), 0, "the gate is asked first");
+}
+
+#[test]
 fn a_customer_gets_busy_after_twenty_texts_at_once() {
     let mut desk = Desk::alice();
     for cid in 0..20 {
