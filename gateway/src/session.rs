@@ -48,8 +48,8 @@ use staff::Staff;
 pub const EXPIRY_LEEWAY_MS: i64 = 5_000;
 /// A second overflow within this time ends the session.
 const SLOW_AGAIN_MS: u64 = 30_000;
-/// A client that lags has this long to ask for what it missed, page by page.
-const LAGS_MS: u64 = 10_000;
+/// How late the answer to a ping may be before a client whose buffer was dropped counts as one that does not read.
+const LATE_MS: u64 = 5_000;
 /// A peer that takes nothing for this long ends the session.
 const STALLED_MS: u64 = 30_000;
 /// Answers that a client may leave unread.
@@ -128,8 +128,10 @@ pub struct Session {
     /// Since when the kernel has taken nothing.
     stalled_at_ms: Option<u64>,
     overflowed_at_ms: Option<u64>,
-    /// Since when a client that lags has asked for nothing.
+    /// When the buffer was dropped last, until the client is heard again: whoever speaks, reads.
     lags_at_ms: Option<u64>,
+    /// Whether the kernel took anything since then.
+    took_since: bool,
     /// The client's own requests that routers are working on.
     asking: u8,
     effects: Vec<Effect>,
@@ -176,6 +178,7 @@ impl Session {
             stalled_at_ms: None,
             overflowed_at_ms: None,
             lags_at_ms: None,
+            took_since: false,
             asking: 0,
             effects: Vec::new(),
             ended: false,
@@ -271,7 +274,7 @@ impl Session {
             Some(self.ping_at_ms),
             Some(self.heard_at_ms + 2 * self.rules.ping_ms),
             self.stalled_at_ms.map(|at| at + STALLED_MS),
-            self.lags_at_ms.map(|at| at + LAGS_MS),
+            self.lags_at_ms.map(|at| at + self.lags_ms()),
             Some(now.ms + u64::try_from(expires_in_ms).expect("it is not negative")),
             self.lanes.due_at_ms(),
             self.staff.as_ref().and_then(|staff| staff.due_at_ms()),
@@ -290,9 +293,8 @@ impl Session {
         if now.ms >= self.heard_at_ms + 2 * self.rules.ping_ms {
             return self.end(End::Dead);
         }
-        self.forget_lag();
         let is_over = |since: Option<u64>, ms| since.is_some_and(|at| now.ms >= at + ms);
-        if is_over(self.stalled_at_ms, STALLED_MS) || is_over(self.lags_at_ms, LAGS_MS) {
+        if is_over(self.stalled_at_ms, STALLED_MS) || is_over(self.lags_at_ms, self.lags_ms()) {
             return self.end(End::Close(CloseCode::Slow));
         }
         if now.ms >= self.ping_at_ms {
@@ -307,6 +309,7 @@ impl Session {
     fn written(&mut self) {
         self.outbound.written();
         self.stalled_at_ms = None;
+        self.took_since = true;
         if self.outbound.is_empty() {
             if self.lags_at_ms.is_none() {
                 // Whoever took all there is, is not slow: a turn may hold more for one client than its buffer does.
@@ -316,11 +319,9 @@ impl Session {
         }
     }
 
-    /// Whoever follows everything again, or no longer wants it, lags no more.
-    fn forget_lag(&mut self) {
-        if !self.follows.iter().any(|follow| follow.phase == Phase::Lagging) {
-            self.lags_at_ms = None;
-        }
+    /// A client that reads answers a ping by then.
+    fn lags_ms(&self) -> u64 {
+        self.rules.ping_ms + LATE_MS
     }
 
     fn end(&mut self, end: End) {

@@ -167,13 +167,15 @@ impl Session {
         matches!(&self.who.own[..], [guest, _] if guest.timeline == timeline)
     }
 
-    /// The buffer is full: drops it and says the heads instead. A second time within 30 s ends the session.
+    /// The buffer is full: drops it and says the heads instead. A second time within 30 s ends the session, if the client
+    /// could take something between the two: one push may hold more than several buffers.
     fn overflow(&mut self, now: Now, last: (TimelineId, u64)) {
-        if self.overflowed_lately(now) {
+        if self.overflowed_lately(now) && self.took_since {
             return self.end(End::Close(CloseCode::Slow));
         }
         self.overflowed_at_ms = Some(now.ms);
         self.lags_at_ms = Some(now.ms);
+        self.took_since = false;
         let mut lost = self.outbound.overflow();
         if !lost.iter().any(|(timeline, _)| *timeline == last.0) {
             lost.push(last);

@@ -119,7 +119,6 @@ impl Session {
     /// The client asks for history itself.
     pub(super) fn history(
         &mut self,
-        now: Now,
         req: u32,
         timeline: TimelineId,
         after: Option<u64>,
@@ -142,7 +141,6 @@ impl Session {
             return;
         }
         self.asking += 1;
-        self.lags_at_ms = self.lags_at_ms.map(|_| now.ms);
         let pull = Pull::History { tenant: self.who.tenant, timeline, reader: self.reader(timeline), range };
         self.effects.push(Effect::Pull { asked: Asked::History { req, timeline }, pull, join: None });
     }
@@ -233,7 +231,6 @@ impl Session {
                 None => {}
             }
         }
-        self.forget_lag();
         self.outbound.page(outbound::encode(&ServerFrame::Page(page)));
     }
 

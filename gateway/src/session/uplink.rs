@@ -65,7 +65,7 @@ impl Session {
             ClientFrame::Read { timeline, n } => self.mark(timeline, n, Some(n)),
             ClientFrame::Typing { timeline, on } => self.types(now, timeline, on),
             ClientFrame::History { req, timeline, after, before } => {
-                self.history(now, req, timeline, after, before)
+                self.history(req, timeline, after, before)
             }
             ClientFrame::Watch { req, timeline } => self.watch(req, timeline),
             ClientFrame::Unwatch { timeline } => self.unwatch(timeline),
@@ -82,6 +82,7 @@ impl Session {
             return false;
         }
         self.heard_at_ms = now.ms;
+        self.lags_at_ms = None;
         true
     }
 

@@ -69,7 +69,7 @@ fn a_head_above_what_was_given_pulls_the_lost_tail() {
 }
 
 #[test]
-fn a_reader_that_overflows_and_asks_for_nothing_is_closed() {
+fn a_reader_that_overflows_and_is_not_heard_again_is_closed() {
     let mut desk = Desk::alice();
     let big = "x".repeat(8 * 1024);
     let subject = Subject::Customer(TENANT, ALICE);
@@ -80,12 +80,27 @@ fn a_reader_that_overflows_and_asks_for_nothing_is_closed() {
     assert_eq!(desk.end(), None);
     assert!(
         matches!(desk.frames()[..], [ServerFrame::Head { .. }]),
-        "the head was taken, the page was not asked for"
+        "the kernel took it; who knows whether anybody read it"
     );
-    desk.later(9_999);
+    desk.later(19_999);
     assert_eq!(desk.end(), None);
     desk.later(1);
     assert_eq!(desk.end(), Some(End::Close(CloseCode::Slow)));
+}
+
+#[test]
+fn a_reader_that_is_heard_stays_though_it_asks_for_nothing() {
+    let mut desk = Desk::alice();
+    let big = "x".repeat(8 * 1024);
+    for n in 1..=20 {
+        desk.deliver(&told(Subject::Customer(TENANT, ALICE), n, &big));
+    }
+    desk.frames();
+    for _ in 0..4 {
+        desk.later(14_000);
+        desk.sends(ClientFrame::Pong {});
+    }
+    assert_eq!(desk.end(), None);
 }
 
 #[test]
