@@ -48,8 +48,6 @@ use staff::Staff;
 pub const EXPIRY_LEEWAY_MS: i64 = 5_000;
 /// A second overflow within this time ends the session.
 const SLOW_AGAIN_MS: u64 = 30_000;
-/// How late the answer to a ping may be before a client whose buffer was dropped counts as one that does not read.
-const LATE_MS: u64 = 5_000;
 /// A peer that takes nothing for this long ends the session.
 const STALLED_MS: u64 = 30_000;
 /// Answers that a client may leave unread.
@@ -291,7 +289,9 @@ impl Session {
             return self.end(End::Close(CloseCode::Expired));
         }
         if now.ms >= self.heard_at_ms + 2 * self.rules.ping_ms {
-            return self.end(End::Dead);
+            // A peer that only does not read can still learn why, if it reads soon.
+            let slow = self.lags_at_ms.map(|_| End::Close(CloseCode::Slow));
+            return self.end(slow.unwrap_or(End::Dead));
         }
         let is_over = |since: Option<u64>, ms| since.is_some_and(|at| now.ms >= at + ms);
         if is_over(self.stalled_at_ms, STALLED_MS) || is_over(self.lags_at_ms, self.lags_ms()) {
@@ -319,9 +319,9 @@ impl Session {
         }
     }
 
-    /// A client that reads answers a ping by then.
+    /// A client that reads has answered a ping by then: one interval, and a third of one for the way.
     fn lags_ms(&self) -> u64 {
-        self.rules.ping_ms + LATE_MS
+        self.rules.ping_ms + self.rules.ping_ms / 3
     }
 
     fn end(&mut self, end: End) {

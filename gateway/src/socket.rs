@@ -18,6 +18,8 @@ use crate::wire::{self, Decoder, Unit};
 const READ_BYTES: usize = 16 * 1024;
 /// For the last words to be written, and for the peer to go.
 const CLOSE_WAIT: Duration = Duration::from_secs(2);
+/// The same for a peer that is closed because it reads slowly: the reason stands behind all that it has not read.
+const SLOW_CLOSE_WAIT: Duration = Duration::from_secs(10);
 
 thread_local! {
     static READ: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_BYTES].into());
@@ -109,18 +111,18 @@ impl Socket {
             detail => format!("{}: {detail}", code.reason()),
         };
         wire::close(code.code(), &reason, &mut self.output);
-        self.leave().await;
+        self.leave(if code == CloseCode::Slow { SLOW_CLOSE_WAIT } else { CLOSE_WAIT }).await;
     }
 
     /// The client said goodbye: answers it, bounded.
     pub(crate) async fn farewell(mut self) {
         wire::close(1000, "", &mut self.output);
-        self.leave().await;
+        self.leave(CLOSE_WAIT).await;
     }
 
     /// Writes what is left, ends our side, and reads until the peer has ended its own: what it still sends would
     /// otherwise make the kernel throw our last words away.
-    async fn leave(mut self) {
+    async fn leave(mut self, wait: Duration) {
         let last_words = async {
             self.stream.write_all(&self.output[self.written..]).await?;
             self.stream.shutdown().await?;
@@ -129,6 +131,6 @@ impl Socket {
             io::Result::Ok(())
         };
         // A peer that does not go is dropped: everything that matters was said.
-        drop(timeout(CLOSE_WAIT, last_words).await);
+        drop(timeout(wait, last_words).await);
     }
 }

@@ -7,6 +7,7 @@ use protocol::frame::ServerFrame;
 use protocol::link::Outcome;
 use socket2::SockRef;
 use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
 
 use crate::client::{Came, Client, Hello};
 use crate::place::{Place, until};
@@ -86,27 +87,29 @@ async fn the_higher_attempt_of_one_page_stays() {
 
 #[tokio::test]
 async fn a_slow_reader_is_cut_with_4008_and_resumes() {
-    let place = Place::start().await;
+    let place = Place::with(gateway::GatewayConfig { ping_ms: 3_000, ..crate::place::config() }).await;
     let pushes = place.pushes().await;
     let stream = TcpStream::connect(place.address).await.unwrap();
     SockRef::from(&stream).set_recv_buffer_size(16 * 1024).unwrap();
     let mut alice = Client::over(stream, place.address, Some("https://shop.example")).await;
     alice.send(&protocol::frame::ClientFrame::Hello(Hello::guest(TENANT).frame)).await;
     alice.welcomed().await;
-    let mut carol = place.guest().await;
     let (customer, timeline) = (alice.me(), alice.timeline());
     let big = "x".repeat(9_000);
     let mut slow = 0;
     for _ in 0..600 {
-        match pushes.replies(customer, &big).await {
-            Outcome::Slow => slow += 1,
-            Outcome::Gone => break,
-            Outcome::Ok | Outcome::Fenced => {}
-        }
+        slow += usize::from(pushes.replies(customer, &big).await == Outcome::Slow);
     }
     assert!(slow > 0, "the buffer is bounded");
+    let mut carol = place.guest().await;
     let cid = carol.says("undisturbed").await;
     carol.has_tick(cid).await;
+    let shut = async {
+        while pushes.replies(customer, "more").await != Outcome::Gone {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), shut).await.expect("a client that reads nothing is shut out");
     let mut cursor = 0;
     let code = loop {
         match alice.next().await {
