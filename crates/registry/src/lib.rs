@@ -53,6 +53,13 @@ pub struct Lease {
     pub whole_under: Option<String>,
 }
 
+impl Lease {
+    /// Whether this pod's table is complete on the server with this run id.
+    pub fn is_whole_under(&self, run_id: &str) -> bool {
+        self.whole_under.as_deref() == Some(run_id)
+    }
+}
+
 /// One connection's registration under one subject.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Seat {

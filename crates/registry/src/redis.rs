@@ -12,6 +12,7 @@ mod listen;
 mod options;
 mod read;
 mod scripts;
+mod seat;
 mod sentinel;
 mod shared;
 mod table;

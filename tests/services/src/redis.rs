@@ -67,6 +67,7 @@ pub(crate) fn start(folder: &Path) -> Result<Group, ServiceError> {
 fn server_config(own: u16) -> String {
     format!(
         "bind 127.0.0.1\nport {own}\nsave \"\"\nappendonly no\nmaxmemory-policy noeviction\n\
+         hash-max-listpack-value 128\n\
          repl-diskless-sync yes\nrepl-diskless-sync-delay 0\nrepl-ping-replica-period 1\n"
     )
 }

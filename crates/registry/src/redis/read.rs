@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::connection::Conn;
 use super::scripts::{self, VIEW};
+use super::seat;
 use super::shared::Shared;
 use super::table::Row;
 use super::write;
@@ -25,6 +26,8 @@ pub(super) struct View {
     run_id: String,
     leases: HashMap<PodId, Option<Lease>>,
     seats: Vec<Vec<Seat>>,
+    /// A seat could not be read, and nobody knows whose it is: another release may have written it.
+    is_strange: bool,
     pub(super) boots: Vec<Uuid>,
 }
 
@@ -83,12 +86,19 @@ impl Shared {
         for ((id, key), text) in ids.into_iter().zip(&keys).zip(held) {
             leases.insert(id, self.known.note(id, key, text, now)?);
         }
+        let mut is_strange = false;
         let mut seats = Vec::with_capacity(subjects.len());
         for subject in subjects {
-            seats.push(read_seats(&self.keys.seats(subject), next())?);
+            let texts = texts(next());
+            let known: Vec<Seat> = texts.iter().filter_map(|text| seat::read(text)).collect();
+            if known.len() < texts.len() {
+                is_strange = true;
+                self.says_strange(&self.keys.seats(subject));
+            }
+            seats.push(known);
         }
         let unknown = self.known.unknown(&boots);
-        Ok((View { run_id: conn.run_id.clone(), leases, seats, boots }, unknown))
+        Ok((View { run_id: conn.run_id.clone(), leases, seats, is_strange, boots }, unknown))
     }
 
     async fn write_and_read(
@@ -124,11 +134,6 @@ impl Shared {
     }
 }
 
-fn read_seats(key: &str, answer: Value) -> Result<Vec<Seat>, RegistryError> {
-    let malformed = || RegistryError::Malformed { key: key.to_owned() };
-    texts(answer).iter().map(|text| serde_json::from_str(text).map_err(|_| malformed())).collect()
-}
-
 fn texts(answer: Value) -> Vec<String> {
     match answer {
         Value::Array(values) => values.into_iter().filter_map(Value::into_string).collect(),
@@ -147,14 +152,14 @@ impl View {
         seats
     }
 
-    /// The answer to a look-up.
+    /// The answer to a look-up. With a seat that cannot be read, every gateway may be the one that is meant.
     pub(super) fn answer(mut self, shared: &Shared) -> Lookup {
         let found = (0..self.seats.len()).map(|index| Found { seats: self.valid(index) }).collect();
         let now = Instant::now();
         let mut not_whole = Vec::new();
         for (id, lease) in self.leases {
             let pod = match lease {
-                Some(lease) if lease.whole_under.as_deref() == Some(self.run_id.as_str()) => continue,
+                Some(lease) if !self.is_strange && lease.is_whole_under(&self.run_id) => continue,
                 Some(lease) => Some(lease.pod),
                 None => shared.known.remembered(id, now),
             };
@@ -183,10 +188,19 @@ mod tests {
             let pod = gateway(n);
             (pod.id, Some(Lease { pod, whole_under: run.map(str::to_owned) }))
         };
-        let leases = [lease(1, Some("this")), lease(2, Some("the one before")), lease(3, None)];
-        let view = View { run_id: "this".to_owned(), leases: leases.into(), seats: vec![], boots: vec![] };
-        let mut not_whole = view.answer(&shared).not_whole;
-        not_whole.sort_by_key(|pod| pod.id.0);
-        assert_eq!(not_whole, [gateway(2), gateway(3)]);
+        let not_whole = |is_strange| {
+            let leases = [lease(1, Some("this")), lease(2, Some("the one before")), lease(3, None)];
+            let run_id = "this".to_owned();
+            let view = View { run_id, leases: leases.into(), seats: vec![], is_strange, boots: vec![] };
+            let mut not_whole = view.answer(&shared).not_whole;
+            not_whole.sort_by_key(|pod| pod.id.0);
+            not_whole
+        };
+        assert_eq!(not_whole(false), [gateway(2), gateway(3)]);
+        assert_eq!(
+            not_whole(true),
+            [gateway(1), gateway(2), gateway(3)],
+            "one of them may have written what is strange"
+        );
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use domain::Subject;
 use fred::interfaces::HashesInterface as _;
 use fred::types::Value;
-use serde::Serialize;
 use tokio::sync::{Notify, watch};
 
 use super::connection::Conn;
@@ -16,6 +15,7 @@ use super::lease::Stored;
 use super::options::Options;
 use super::read::Leases;
 use super::scripts::{self, CLAIM};
+use super::seat;
 use super::table::{Row, Table};
 use super::write;
 use crate::nudges::Mailbox;
@@ -32,18 +32,12 @@ pub(super) struct Shared {
     pub(super) own: OnceLock<Pod>,
     /// Counts the texts of seats.
     pub(super) writes: AtomicU64,
+    /// A seat that cannot be read was told of once.
+    told_strange: AtomicBool,
     pub(super) whole: AtomicBool,
     /// Rung when a write was lost.
     pub(super) owes: Notify,
     pub(super) nudges: Mailbox,
-}
-
-/// A seat as it stands in Redis.
-#[derive(Serialize)]
-struct Written<'a> {
-    no: u64,
-    #[serde(flatten)]
-    seat: &'a Seat,
 }
 
 impl Shared {
@@ -56,6 +50,7 @@ impl Shared {
             known: Known::default(),
             own: OnceLock::new(),
             writes: AtomicU64::new(0),
+            told_strange: AtomicBool::new(false),
             whole: AtomicBool::new(false),
             owes: Notify::new(),
             nudges: Mailbox::default(),
@@ -70,7 +65,17 @@ impl Shared {
     /// deletion does not meet a seat that the same connection took again.
     pub(super) fn text(&self, seat: &Seat) -> Arc<str> {
         let no = self.writes.fetch_add(1, Ordering::Relaxed);
-        serde_json::to_string(&Written { no, seat }).expect("a seat has only string keys").into()
+        seat::write(seat, no).into()
+    }
+
+    /// Says once in the life of this process that a seat cannot be read.
+    pub(super) fn says_strange(&self, key: &str) {
+        if !self.told_strange.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                key,
+                "the registry holds a seat that this release cannot read; deliveries go to every gateway while it stands"
+            );
+        }
     }
 
     /// Writes rows and reads what stands under `subject`.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use registry::{ConnectionRegistry as _, PodKind};
+use uuid::Uuid;
 
 use crate::world::{Gateway, PREFIX, eventually, joined};
 
@@ -97,5 +98,26 @@ async fn the_lost_list_of_pods_is_put_back() {
     group.ask_master(&format!("DEL {PREFIX}pods")).unwrap();
     // One that has never heard of the gateway learns of it with the gateway's next beat.
     let (_, router) = joined(&group, PodKind::Router).await;
+    eventually("exact", || gateway.is_found_exactly(&router)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seat_of_another_release_costs_a_broadcast_and_nothing_more() {
+    let group = services::redis_group().await;
+    let mut gateway = Gateway::with_seats(&group, 2).await;
+    let (_, router) = joined(&group, PodKind::Router).await;
+    eventually("exact", || gateway.is_found_exactly(&router)).await;
+
+    let key = format!("{PREFIX}seats:{}", gateway.seats[0].0);
+    group.ask_master(&format!("HSET {key} {} 9:unknown", Uuid::new_v4())).unwrap();
+    let lookup = router.look_up(&gateway.subjects()).await.unwrap();
+    assert_eq!(lookup.not_whole, vec![gateway.pod.clone()]);
+    assert_eq!(lookup.found[0].seats, vec![gateway.seats[0].1.clone()], "what can be read counts");
+    let (subject, seat) = gateway.seats[0].clone();
+    assert_eq!(gateway.registry.add(&[subject], seat.clone()).await.unwrap(), vec![seat]);
+    gateway.seat().await;
+    let others = &gateway.subjects()[1..];
+    assert_eq!(router.look_up(others).await.unwrap().not_whole, vec![], "other subjects are not concerned");
+    group.ask_master(&format!("DEL {key}")).unwrap();
     eventually("exact", || gateway.is_found_exactly(&router)).await;
 }
