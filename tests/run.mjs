@@ -11,6 +11,10 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const SLOW = ["faults", "load"];
+/** A test binary that says nothing for this long hangs: it is killed, and what it was at is named. */
+const SILENCE_MS = 6 * 60_000;
+/** For the web's unit tests, and for one topology of the browser's. */
+const WHOLE_MS = 15 * 60_000;
 const args = process.argv.slice(2);
 const fast = args.includes("--fast");
 const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
@@ -89,14 +93,31 @@ function run(binary) {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const results = [];
+    const long = new Set();
+    let hangs = false;
+    const kill = () => {
+      hangs = true;
+      child.kill("SIGKILL");
+    };
+    let watchdog = setTimeout(kill, SILENCE_MS);
     createInterface({ input: child.stdout }).on("line", (line) => {
       console.log(line);
+      clearTimeout(watchdog);
+      watchdog = setTimeout(kill, SILENCE_MS);
+      const runs = line.match(/^test (.+?) has been running for over/);
+      if (runs) long.add(runs[1]);
       const match = line.match(/^test (.+?)(?: - should panic)? \.\.\. (?:.*?)(ok|FAILED|ignored)(?: <([\d.]+)s>)?$/);
       if (!match) return;
       const outcome = { ok: "ok", FAILED: "failed", ignored: "ignored" }[match[2]];
       results.push({ name: `${binary.name}::${match[1]}`, outcome, seconds: Number(match[3] ?? 0) });
+      long.delete(match[1]);
     });
     child.on("close", (code) => {
+      clearTimeout(watchdog);
+      if (hangs) {
+        const at = [...long].join(", ") || "nothing it named";
+        results.push({ name: `${binary.name} (killed: it hung at ${at})`, outcome: "failed", seconds: SILENCE_MS / 1000 });
+      }
       const known = results.some((result) => result.outcome === "failed");
       if (code !== 0 && !known) results.push({ name: `${binary.name} (ended with ${code})`, outcome: "failed", seconds: 0 });
       resolve(results);
@@ -110,7 +131,11 @@ function web() {
   mkdirSync("target", { recursive: true });
   const report = `${process.cwd()}/target/web-tests.json`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  const units = spawnSync("npm", ["run", "test:unit", "--prefix", "web", "--silent", "--", ...reporters], { stdio: "inherit" });
+  const units = spawnSync("npm", ["run", "test:unit", "--prefix", "web", "--silent", "--", ...reporters], {
+    stdio: "inherit",
+    timeout: WHOLE_MS,
+    killSignal: "SIGKILL",
+  });
   if (!existsSync(report)) return [{ name: "web (no report)", outcome: "failed", seconds: 0 }];
   const results = JSON.parse(readFileSync(report, "utf8")).testResults.flatMap((file) =>
     file.assertionResults.map((test) => ({
@@ -128,9 +153,10 @@ function web() {
 /** Real Chromium over the real binary: one node, then two gateways, two routers and an operator-api. */
 function browser(topology, title, tests) {
   console.log(`\n${title}`);
-  const run = spawnSync("node", ["--test", "--test-reporter=spec", tests], {
+  const run = spawnSync("node", ["--test", `--test-timeout=${WHOLE_MS}`, "--test-reporter=spec", tests], {
     env: { ...process.env, SWITCHBOARD_BROWSER_TOPOLOGY: topology },
     stdio: ["ignore", "pipe", "inherit"],
+    timeout: WHOLE_MS,
   });
   const text = run.stdout.toString();
   console.log(text);
