@@ -7,7 +7,7 @@ use protocol::link::{Audience, Delivery, HeadQuery, Outcome};
 use serde::Deserialize;
 
 use super::follow::{Fate, Follow, Phase};
-use super::outbound::{self, Class, Text};
+use super::outbound::{self, Class, Lost, Text};
 use super::{Effect, End, HeadNow, Now, Own, SLOW_AGAIN_MS, Session};
 
 /// A delivery as the sessions of a pod share it.
@@ -176,11 +176,12 @@ impl Session {
         self.overflowed_at_ms = Some(now.ms);
         self.lags_at_ms = Some(now.ms);
         self.took_since = false;
-        let mut lost = self.outbound.overflow();
-        if !lost.iter().any(|(timeline, _)| *timeline == last.0) {
-            lost.push(last);
+        let Lost { mut entries, lists } = self.outbound.overflow();
+        if !entries.iter().any(|(timeline, _)| *timeline == last.0) {
+            entries.push(last);
         }
-        for (timeline, lowest) in lost {
+        self.lost_steps(now, &lists);
+        for (timeline, lowest) in entries {
             if let Some(follow) = self.follow_mut(timeline) {
                 follow.lost(lowest);
                 let n = follow.head;

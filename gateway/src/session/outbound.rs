@@ -26,14 +26,31 @@ pub(super) enum Class {
     Page,
     /// An entry that a page can bring again.
     Entry { timeline: TimelineId, n: u64 },
-    /// Typing, receipts, steps of the inbox or board: dropped on overflow, found again by heads.
+    /// A step of a list, which the whole list brings again.
+    Step(List),
+    /// Typing, receipts, heads: dropped on overflow, found again by heads or not at all.
     Hint,
+}
+
+/// What staff are told whole once and then by steps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum List {
+    Inbox,
+    Board,
 }
 
 impl Class {
     const fn counts(self) -> bool {
-        matches!(self, Self::Entry { .. } | Self::Hint)
+        matches!(self, Self::Entry { .. } | Self::Step(_) | Self::Hint)
     }
+}
+
+/// What an overflow dropped.
+#[derive(PartialEq, Eq, Debug, Default)]
+pub(super) struct Lost {
+    /// The lowest number of each timeline.
+    pub(super) entries: Vec<(TimelineId, u64)>,
+    pub(super) lists: Vec<List>,
 }
 
 /// The buffer.
@@ -69,7 +86,7 @@ impl Outbound {
 
     /// Adds a text if there is room for it.
     pub(super) fn offer(&mut self, class: Class, text: Text) -> bool {
-        let limit = if matches!(class, Class::Hint) { OUTBOUND_BYTES / 2 } else { OUTBOUND_BYTES };
+        let limit = if matches!(class, Class::Entry { .. }) { OUTBOUND_BYTES } else { OUTBOUND_BYTES / 2 };
         if self.bytes + self.in_socket_bytes + text.len() > limit {
             return false;
         }
@@ -78,15 +95,19 @@ impl Outbound {
         true
     }
 
-    /// Drops everything that may be dropped, and says the lowest number that was lost of each timeline.
-    pub(super) fn overflow(&mut self) -> Vec<(TimelineId, u64)> {
-        let mut lost: Vec<(TimelineId, u64)> = Vec::new();
+    /// Drops everything that may be dropped, and says what must be told in another way.
+    pub(super) fn overflow(&mut self) -> Lost {
+        let mut lost = Lost::default();
         self.texts.retain(|(class, _)| {
-            if let Class::Entry { timeline, n } = class {
-                match lost.iter_mut().find(|(known, _)| known == timeline) {
-                    Some((_, lowest)) => *lowest = (*lowest).min(*n),
-                    None => lost.push((*timeline, *n)),
+            match class {
+                Class::Entry { timeline, n } => {
+                    match lost.entries.iter_mut().find(|(known, _)| known == timeline) {
+                        Some((_, lowest)) => *lowest = (*lowest).min(*n),
+                        None => lost.entries.push((*timeline, *n)),
+                    }
                 }
+                Class::Step(list) if !lost.lists.contains(list) => lost.lists.push(*list),
+                _ => {}
             }
             !class.counts()
         });
@@ -104,7 +125,7 @@ impl Outbound {
             size += text.len();
             match class {
                 Class::Page => self.pages = self.pages.saturating_sub(1),
-                Class::Entry { .. } | Class::Hint => self.bytes -= text.len(),
+                Class::Entry { .. } | Class::Step(_) | Class::Hint => self.bytes -= text.len(),
                 Class::Answer => self.answer_bytes -= text.len(),
             }
             taken.extend(self.texts.pop_front().map(|(_, text)| text));
@@ -168,7 +189,8 @@ mod tests {
         outbound.answer("tick".into());
         let taken = (1..).take_while(|n| outbound.offer(entry(*n), kib.clone())).count();
         assert_eq!(taken, 64);
-        assert_eq!(outbound.overflow(), [(TimelineId(Uuid::from_u128(1)), 1)]);
+        let lost = Lost { entries: vec![(TimelineId(Uuid::from_u128(1)), 1)], lists: vec![] };
+        assert_eq!(outbound.overflow(), lost);
         assert_eq!(outbound.kept_bytes(), 0);
         assert_eq!(outbound.take(1024), [Text::from("tick")]);
     }

@@ -8,7 +8,7 @@ use protocol::problem::{Problem, ProblemKind};
 
 use super::downlink::Told;
 use super::follow::{Follow, Phase};
-use super::outbound::{self, Class};
+use super::outbound::{self, Class, List};
 use super::pages::unavailable;
 use super::uplink::for_staff;
 use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered};
@@ -34,6 +34,20 @@ struct Snapshot {
 impl Snapshot {
     fn is_behind(&self, version: u64) -> bool {
         version > self.version && !self.asking
+    }
+
+    fn due_at_ms(&self) -> Option<u64> {
+        self.again_at_ms.filter(|_| !self.asking)
+    }
+
+    fn is_due(&self, now: Now) -> bool {
+        self.due_at_ms().is_some_and(|at| at <= now.ms)
+    }
+
+    /// A router answered. A step that was lost while it was asked may be newer than its answer: then once more.
+    fn answered(&mut self) {
+        self.asking = false;
+        self.wanted = self.again_at_ms.is_some();
     }
 }
 
@@ -89,7 +103,7 @@ impl Staff {
     }
 
     pub(super) fn due_at_ms(&self) -> Option<u64> {
-        let snapshots = [self.inbox.again_at_ms, self.board.as_ref().and_then(|board| board.again_at_ms)];
+        let snapshots = [self.inbox.due_at_ms(), self.board.as_ref().and_then(Snapshot::due_at_ms)];
         let watches = self.watches.iter().filter(|watch| !watch.asking).map(|watch| watch.renew_at_ms);
         snapshots.into_iter().flatten().chain(watches).min()
     }
@@ -266,8 +280,8 @@ impl Session {
                 let Some(staff) = &mut self.staff else { return };
                 let newer = inbox.version > staff.inbox.version;
                 let send = staff.inbox.wanted || newer && staff.inbox.version > 0;
-                staff.inbox =
-                    Snapshot { version: inbox.version.max(staff.inbox.version), ..Snapshot::default() };
+                staff.inbox.version = inbox.version.max(staff.inbox.version);
+                staff.inbox.answered();
                 for timeline in &timelines {
                     staff.answer_for(*timeline);
                 }
@@ -280,17 +294,18 @@ impl Session {
             }
             (Asked::Board, Ok(PullAnswer::Board { board: frame })) => {
                 let Some(board) = self.staff.as_mut().and_then(|staff| staff.board.as_mut()) else { return };
-                *board = Snapshot { version: frame.version.max(board.version), ..Snapshot::default() };
+                board.version = frame.version.max(board.version);
+                board.answered();
                 self.outbound.page(outbound::encode(&ServerFrame::Board(frame)));
             }
             (Asked::Inbox | Asked::Board, Ok(PullAnswer::Problem { problem })) => {
-                if let Some(snapshot) = self.snapshot_mut(asked) {
-                    *snapshot = Snapshot { version: snapshot.version, ..Snapshot::default() };
+                if let Some(snapshot) = self.snapshot_mut(list_of(asked)) {
+                    snapshot.answered();
                 }
                 self.refuse(None, None, problem);
             }
             (Asked::Inbox | Asked::Board, _) => {
-                if let Some(snapshot) = self.snapshot_mut(asked) {
+                if let Some(snapshot) = self.snapshot_mut(list_of(asked)) {
                     snapshot.asking = false;
                     snapshot.again_at_ms = Some(now.ms + ASK_AGAIN_MS);
                 }
@@ -308,8 +323,8 @@ impl Session {
                 renew.push(watch.timeline);
             }
         }
-        let inbox = staff.inbox.again_at_ms.is_some_and(|at| at <= now.ms);
-        let board = staff.board.as_ref().and_then(|board| board.again_at_ms).is_some_and(|at| at <= now.ms);
+        let inbox = staff.inbox.is_due(now);
+        let board = staff.board.as_ref().is_some_and(|board| board.is_due(now));
         for timeline in renew {
             let pull = self.renew_pull(timeline);
             self.effects.push(Effect::Pull { asked: Asked::Renew { timeline }, pull, join: None });
@@ -331,7 +346,7 @@ impl Session {
         for watch in &mut staff.watches {
             watch.renew_at_ms = watch.renew_at_ms.min(now.ms);
         }
-        if self.outbound.offer(Class::Hint, told.text.clone()) {
+        if self.outbound.offer(Class::Step(List::Inbox), told.text.clone()) {
             staff.inbox.version = version;
             return Outcome::Ok;
         }
@@ -345,11 +360,21 @@ impl Session {
         if version <= board.version {
             return Outcome::Ok;
         }
-        if self.outbound.offer(Class::Hint, told.text.clone()) {
+        if self.outbound.offer(Class::Step(List::Board), told.text.clone()) {
             board.version = version;
             return Outcome::Ok;
         }
         Outcome::Slow
+    }
+
+    /// Steps of these lists were dropped from the buffer, and no head shows it: the whole list is read again.
+    pub(super) fn lost_steps(&mut self, now: Now, lists: &[List]) {
+        for list in lists {
+            if let Some(snapshot) = self.snapshot_mut(*list) {
+                snapshot.wanted = true;
+                snapshot.again_at_ms = Some(now.ms + ASK_AGAIN_MS);
+            }
+        }
     }
 
     pub(super) fn inbox_head(&mut self, now: Now, version: u64) -> bool {
@@ -381,8 +406,15 @@ impl Session {
         self.staff.as_mut()?.watches.iter_mut().find(|watch| watch.timeline == timeline)
     }
 
-    fn snapshot_mut(&mut self, asked: Asked) -> Option<&mut Snapshot> {
+    fn snapshot_mut(&mut self, list: List) -> Option<&mut Snapshot> {
         let staff = self.staff.as_mut()?;
-        if asked == Asked::Inbox { Some(&mut staff.inbox) } else { staff.board.as_mut() }
+        match list {
+            List::Inbox => Some(&mut staff.inbox),
+            List::Board => staff.board.as_mut(),
+        }
     }
+}
+
+fn list_of(asked: Asked) -> List {
+    if asked == Asked::Inbox { List::Inbox } else { List::Board }
 }

@@ -2,6 +2,7 @@
 
 mod given;
 mod sent;
+mod staff;
 
 use domain::{
     Attempt, ClientId, ConnectionId, ConversationId, CustomerId, OperatorId, SenderId, Subject, TenantId,

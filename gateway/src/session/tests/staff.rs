@@ -1,0 +1,78 @@
+//! What only staff are given: lists that are told whole and then by steps, and timelines they watch.
+
+use protocol::frame::BoardFrame;
+
+use super::*;
+
+const BIG: usize = 8 * 1024;
+
+fn inbox(version: u64) -> PullAnswer {
+    PullAnswer::Inbox { inbox: InboxFrame { version, chats: Vec::new() } }
+}
+
+fn board(version: u64) -> PullAnswer {
+    PullAnswer::Board { board: BoardFrame { version, waiting: Vec::new(), total: 0 } }
+}
+
+fn step(kind: ToldKind) -> Told {
+    let subject = Subject::Operator(TENANT, BOB);
+    Told { subject, audience: Audience::Staff, kind, text: "{\"t\":\"ping\",\"now\":0}".into() }
+}
+
+/// An operator whose inbox and board were told at version 3.
+fn bob() -> Desk {
+    let mut desk = Desk::bob(Role::Operator);
+    desk.sends(ClientFrame::Inbox {});
+    desk.sends(ClientFrame::Board {});
+    desk.pulled(Asked::Inbox, inbox(3));
+    desk.pulled(Asked::Board, board(3));
+    desk.effects();
+    desk
+}
+
+/// As many entries as the buffer does not hold.
+fn overflow(desk: &mut Desk, from: u64) {
+    let subject = Subject::Operator(TENANT, BOB);
+    let slow = (from..from + 10).any(|n| desk.deliver(&told(subject, n, &"x".repeat(BIG))) == Outcome::Slow);
+    assert!(slow, "the buffer is bounded");
+}
+
+fn lists(pulls: &[(Asked, Pull)]) -> Vec<Asked> {
+    let lists = pulls.iter().map(|(asked, _)| *asked);
+    lists.filter(|asked| matches!(asked, Asked::Inbox | Asked::Board)).collect()
+}
+
+#[test]
+fn steps_that_an_overflow_dropped_are_read_again_as_whole_lists() {
+    let mut desk = bob();
+    assert_eq!(desk.deliver(&step(ToldKind::InboxStep { version: 4 })), Outcome::Ok);
+    assert_eq!(desk.deliver(&step(ToldKind::BoardStep { version: 4 })), Outcome::Ok);
+    overflow(&mut desk, 1);
+    assert!(!desk.frames().iter().any(|frame| matches!(frame, ServerFrame::Entry(_))));
+    assert_eq!(lists(&desk.pulls()), [], "a moment for the client to read");
+    desk.later(250);
+    assert_eq!(lists(&desk.pulls()), [Asked::Inbox, Asked::Board]);
+    assert!(matches!(desk.pulled(Asked::Inbox, inbox(4))[..], [ServerFrame::Inbox(_)]));
+    assert!(matches!(desk.pulled(Asked::Board, board(4))[..], [ServerFrame::Board(_)]));
+    desk.later(5_000);
+    assert_eq!(lists(&desk.pulls()), [], "once");
+}
+
+#[test]
+fn a_list_that_was_being_read_when_its_step_was_dropped_is_read_once_more() {
+    let mut desk = bob();
+    desk.sends(ClientFrame::Inbox {});
+    assert_eq!(lists(&desk.pulls()), [Asked::Inbox]);
+    desk.deliver(&step(ToldKind::InboxStep { version: 4 }));
+    overflow(&mut desk, 1);
+    desk.later(250);
+    assert_eq!(lists(&desk.pulls()), [], "one question at a time");
+    assert!(desk.session.due_at_ms(desk.now) > desk.now.ms, "nothing is due while a router is asked");
+    desk.pulled(Asked::Inbox, inbox(3));
+    desk.later(0);
+    assert_eq!(lists(&desk.pulls()), [Asked::Inbox], "the first answer may be older than the step");
+    let frames = desk.pulled(Asked::Inbox, inbox(4));
+    assert!(matches!(frames[..], [ServerFrame::Inbox(InboxFrame { version: 4, .. })]), "{frames:?}");
+    desk.later(5_000);
+    assert_eq!(lists(&desk.pulls()), []);
+}
