@@ -20,12 +20,22 @@ function usedTokens(): Plugin {
   };
 }
 
+/** Vite's own loader of chunks looks for styles and other chunks to load ahead: a chunk of the frame needs neither. */
+function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    load: (id) =>
+      id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+  };
+}
+
 /** The frame: an ordinary page under /widget/. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/widget/',
   oxc: { jsx: { importSource: 'preact' } },
-  plugins: [usedTokens()],
+  plugins: [usedTokens(), plainImports()],
   build: {
     outDir: '../dist/widget',
     emptyOutDir: true,
