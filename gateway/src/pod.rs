@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use event_log::EventLog;
 use identity::ticket::Tickets;
@@ -22,13 +22,16 @@ use crate::assets::Assets;
 use crate::config::GatewayConfig;
 use crate::limits::Addresses;
 use crate::metrics::GatewayMetrics;
-use crate::session::{Now, Rules, Unanswered};
+use crate::session::{Now, Rules, Unanswered, is_of_the_router};
 use crate::table::Table;
 use crate::wheel::Wheel;
 
 /// Pulls under way or waiting for a router's pool. More than the pools take, so that they are never idle in a storm of
 /// resumes; fewer than what would time out in their queue.
 const PULLS: usize = 64;
+/// Until a question that routers fail to answer goes back to whoever asked, and the pause before it is asked again.
+const PULL_WAIT: Duration = Duration::from_secs(2);
+const PULL_AGAIN: Duration = Duration::from_millis(250);
 
 /// One gateway.
 pub(crate) struct Pod {
@@ -114,8 +117,24 @@ impl Pod {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(settings));
     }
 
-    /// Asks any router. Whoever stops waiting cancels nothing that matters: pulls only read.
+    /// Asks any router, and the next in turn if that one failed by itself, a few times. Whoever stops waiting cancels
+    /// nothing that matters: pulls only read.
     pub(crate) async fn pull(&self, pull: Pull) -> Result<PullAnswer, Unanswered> {
+        let until = Instant::now() + PULL_WAIT;
+        loop {
+            match self.pull_once(pull.clone()).await {
+                Ok(PullAnswer::Problem { problem })
+                    if is_of_the_router(problem.kind) && Instant::now() + PULL_AGAIN < until =>
+                {
+                    tracing::debug!(problem = problem.title, "a router failed a pull; it is asked again");
+                    tokio::time::sleep(PULL_AGAIN).await;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn pull_once(&self, pull: Pull) -> Result<PullAnswer, Unanswered> {
         let Ok(_turn) = self.pull_turn.acquire().await else { return Err(Unanswered) };
         let asked = Instant::now();
         let answer = self.pulls.ask(pull).await;

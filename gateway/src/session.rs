@@ -36,6 +36,7 @@ pub(crate) use bucket::Bucket;
 pub use bucket::Rate;
 pub use downlink::{Told, ToldKind};
 pub use outbound::{Text, encode as encode_frame};
+pub(crate) use steps::is_of_the_router;
 pub use steps::{AppendFailure, Asked, Effect, End, HeadNow, Input, Unanswered};
 pub use who::{Own, Who};
 

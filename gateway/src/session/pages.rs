@@ -9,7 +9,7 @@ use protocol::problem::ProblemKind;
 use super::downlink::is_closing;
 use super::follow::{Follow, Phase};
 use super::outbound::{self, Class};
-use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered};
+use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered, is_of_the_router};
 
 /// Cursors of one `hello`; more are ignored.
 const CURSORS: usize = 64;
@@ -147,9 +147,7 @@ impl Session {
 
     pub(super) fn pulled(&mut self, now: Now, asked: Asked, answer: Result<PullAnswer, Unanswered>) {
         let answer = match answer {
-            Ok(PullAnswer::Problem { problem }) if problem.kind == ProblemKind::Unavailable => {
-                Err(Unanswered)
-            }
+            Ok(PullAnswer::Problem { problem }) if is_of_the_router(problem.kind) => Err(Unanswered),
             other => other,
         };
         if matches!(asked, Asked::History { .. } | Asked::Watch { .. }) {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use domain::{ClientId, Subject, TimelineId};
 use protocol::link::{Head, Pull, PullAnswer, Report};
+use protocol::problem::ProblemKind;
 use protocol::record::Topic;
 use protocol::{CloseCode, Problem};
 use uuid::Uuid;
@@ -119,6 +120,11 @@ pub enum Input {
         ticket: String,
     },
     End(End),
+}
+
+/// Whether a router's refusal says nothing about the question: another one, or the same a moment later, may answer it.
+pub(crate) const fn is_of_the_router(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::Unavailable | ProblemKind::Internal | ProblemKind::Busy)
 }
 
 /// No router answered in time.

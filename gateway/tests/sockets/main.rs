@@ -12,3 +12,4 @@ mod place;
 mod registered;
 mod resume;
 mod router;
+mod routers;

@@ -35,6 +35,8 @@ pub(crate) struct Known {
     pub(crate) open: Vec<TimelineId>,
     pub(crate) reports: Vec<Report>,
     pub(crate) pulls: Vec<Pull>,
+    /// So many of the next pulls of history end in this problem.
+    pub(crate) failing: (usize, Option<ProblemKind>),
     /// Pulls of history wait this long.
     pub(crate) slow_pages: Duration,
 }
@@ -197,6 +199,10 @@ impl PullHandler for Router {
 
 impl Known {
     fn answer(&mut self, pull: Pull) -> PullAnswer {
+        if let (Pull::History { .. }, (left @ 1.., Some(kind))) = (&pull, &mut self.failing) {
+            *left -= 1;
+            return PullAnswer::Problem { problem: Problem::new(*kind) };
+        }
         match pull {
             Pull::Ping => PullAnswer::Pong,
             Pull::Settings { known } if known >= self.settings.version => PullAnswer::SettingsUnchanged,

@@ -33,6 +33,11 @@ fn asks_again_when_no_router_answers() {
     assert!(desk.session.due_at_ms(desk.now) <= 250);
     desk.later(250);
     assert_eq!(desk.pulls().len(), 1);
+    let problem = Problem::new(ProblemKind::Internal);
+    let frames = desk.pulled(page_asked(), PullAnswer::Problem { problem });
+    assert_eq!(kind_of_refusal(&frames), None, "the router's fault is no answer");
+    desk.later(250);
+    assert_eq!(desk.pulls().len(), 1);
 }
 
 #[test]

@@ -98,6 +98,21 @@ fn an_operators_text_waits_until_a_router_says_that_the_timeline_is_within_reach
 }
 
 #[test]
+fn a_text_waits_while_routers_fail_by_themselves() {
+    let mut desk = Desk::bob(Role::Operator);
+    desk.sends(say(alices(), 1, SpeechKind::Message, "hi"));
+    for kind in [ProblemKind::Internal, ProblemKind::Busy, ProblemKind::Unavailable] {
+        assert!(matches!(desk.pulls()[..], [(Asked::Gate { .. }, _)]));
+        let problem = Problem::new(kind);
+        let frames = desk.pulled(Asked::Gate { timeline: alices() }, PullAnswer::Problem { problem });
+        assert_eq!(frames, [], "{kind:?}");
+        desk.later(250);
+    }
+    desk.pulled(Asked::Gate { timeline: alices() }, PullAnswer::Allowed);
+    assert_eq!(desk.appends(), 1);
+}
+
+#[test]
 fn a_refusal_leaves_the_text_that_is_being_appended_and_its_tick() {
     let mut desk = Desk::bob(Role::Operator);
     let gate = || Asked::Gate { timeline: alices() };
