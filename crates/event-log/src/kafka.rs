@@ -3,12 +3,15 @@
 //! Guarantees: a record is reported durable once every in-sync copy has it (`acks=all`); records of one writer stand in
 //! the order of its appends. Offsets may have holes. Consumer groups are not used: readers assign themselves.
 
+mod alarm;
 mod assigned;
 mod buffer;
 mod context;
+mod look;
 mod polling;
 mod producer;
 mod questions;
+mod quiet;
 mod reader;
 mod settings;
 mod topics;

@@ -126,8 +126,8 @@ pub trait LogReader: Send {
 
     /// Waits at most `wait` for records, then returns all that are there, at most `max`, in order per partition.
     /// An empty answer is no error. Cancelling loses nothing.
-    /// Errors: `Truncated` and `NoSuchPartition` if the log was cut under the reader; that partition is then no longer
-    /// assigned, the others go on.
+    /// Errors: `Truncated` if the log was cut under the reader; that partition is then no longer assigned, the others go
+    /// on. `NoSuchPartition` from time to time while the backend denies a partition, which stays assigned.
     async fn poll(&mut self, max: usize, wait: Duration) -> Result<Vec<Read>, LogError>;
 
     /// Stops or goes on reading ahead; records read already are still returned.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
@@ -9,6 +10,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::context::Logged;
 use super::questions::Name;
+use super::quiet::{Quiet, Remedy};
 use super::settings::Options;
 use crate::Assigned;
 
@@ -16,6 +18,7 @@ struct Position {
     /// The next record to accept.
     next: i64,
     paused: bool,
+    quiet: Quiet,
 }
 
 /// The partitions of one topic.
@@ -46,6 +49,8 @@ impl Partitions {
         list: &[Assigned],
     ) -> Result<(), KafkaError> {
         let had: Vec<Owned> = list.iter().map(|one| (Arc::clone(&one.topic), one.partition)).collect();
+        // The client keeps a pause of what it does not even have.
+        self.pause(consumer, &had, false)?;
         self.unassign(consumer, &had)?;
         let mut wanted = TopicPartitionList::with_capacity(list.len());
         for one in list {
@@ -57,7 +62,7 @@ impl Partitions {
         }
         consumer.incremental_assign(&wanted)?;
         for one in list {
-            let position = Position { next: one.from, paused: false };
+            let position = Position { next: one.from, paused: false, quiet: Quiet::new(Instant::now()) };
             self.topic(&one.topic).partitions.insert(number(one.partition), position);
         }
         Ok(())
@@ -66,17 +71,11 @@ impl Partitions {
     /// Assigns everything to a new consumer.
     pub(super) fn assign_all(&self, consumer: &BaseConsumer<Logged>) -> Result<(), KafkaError> {
         let mut wanted = TopicPartitionList::new();
-        let mut paused = TopicPartitionList::new();
-        for topic in &self.topics {
-            for (number, position) in &topic.partitions {
-                wanted.add_partition_offset(&topic.physical, *number, Offset::Offset(position.next))?;
-                if position.paused {
-                    paused.add_partition(&topic.physical, *number);
-                }
-            }
+        for ((physical, number), next) in self.positions() {
+            wanted.add_partition_offset(&physical, number, Offset::Offset(next))?;
         }
         consumer.incremental_assign(&wanted)?;
-        if paused.count() > 0 { consumer.pause(&paused) } else { Ok(()) }
+        self.pause_again(consumer, |_| true)
     }
 
     pub(super) fn unassign(
@@ -91,7 +90,7 @@ impl Partitions {
                 gone.add_partition(&topic.physical, number(*partition));
             }
         }
-        if gone.count() > 0 { consumer.incremental_unassign(&gone) } else { Ok(()) }
+        drop_from(consumer, &gone)
     }
 
     pub(super) fn pause(
@@ -105,6 +104,7 @@ impl Partitions {
             let topic = self.topic(name);
             if let Some(position) = topic.partitions.get_mut(&number(*partition)) {
                 position.paused = paused;
+                position.quiet.heard(Instant::now());
                 changed.add_partition(&topic.physical, number(*partition));
             }
         }
@@ -116,36 +116,98 @@ impl Partitions {
     }
 
     /// Moves past a record and names its partition; nothing if it is not wanted (any more).
-    pub(super) fn accept(&mut self, physical: &str, number: i32, offset: i64) -> Option<Owned> {
+    pub(super) fn accept(
+        &mut self,
+        (physical, number): (&str, i32),
+        offset: i64,
+        now: Instant,
+    ) -> Option<Owned> {
         let topic = self.topics.iter_mut().find(|topic| topic.physical == physical)?;
         let position = topic.partitions.get_mut(&number)?;
         if offset < position.next {
             return None;
         }
         position.next = offset + 1;
+        position.quiet.heard(now);
         Some((Arc::clone(&topic.name), u32::try_from(number).ok()?))
     }
 
     /// Every partition with its next offset.
-    pub(super) fn positions(&self) -> Vec<(Name, Owned, i64)> {
-        let each = |topic: &Topic| -> Vec<(Name, Owned, i64)> {
-            let owned = |number: i32| (Arc::clone(&topic.name), u32::try_from(number).unwrap_or_default());
-            topic
-                .partitions
-                .iter()
-                .map(|(number, at)| ((topic.physical.clone(), *number), owned(*number), at.next))
-                .collect()
+    pub(super) fn positions(&self) -> Vec<(Name, i64)> {
+        let each = |topic: &Topic| -> Vec<(Name, i64)> {
+            let all = topic.partitions.iter();
+            all.map(|(number, at)| ((topic.physical.clone(), *number), at.next)).collect()
         };
         self.topics.iter().flat_map(each).collect()
     }
 
-    /// Those of which records should come.
-    pub(super) fn expected(&self) -> Vec<(Name, i64)> {
-        let each = |topic: &Topic| -> Vec<(Name, i64)> {
-            let live = topic.partitions.iter().filter(|(_, at)| !at.paused);
-            live.map(|(number, at)| ((topic.physical.clone(), *number), at.next)).collect()
-        };
-        self.topics.iter().flat_map(each).collect()
+    /// Those that brought nothing for so long that they are to be looked at now.
+    pub(super) fn quiet(&mut self, now: Instant) -> Vec<(Name, i64)> {
+        let mut live = self.live();
+        if !live.any(|(_, _, position)| position.quiet.is_due(now)) {
+            return Vec::new();
+        }
+        drop(live);
+        let mut asked = Vec::new();
+        for (physical, number, position) in self.live().filter(|(_, _, at)| at.quiet.is_nearly_due(now)) {
+            position.quiet.asked(now);
+            asked.push(((physical.to_owned(), number), position.next));
+        }
+        asked
+    }
+
+    fn live(&mut self) -> impl Iterator<Item = (&str, i32, &mut Position)> {
+        self.topics.iter_mut().flat_map(|topic| {
+            let physical = topic.physical.as_str();
+            let live = topic.partitions.iter_mut().filter(|(_, position)| !position.paused);
+            live.map(move |(number, position)| (physical, *number, position))
+        })
+    }
+
+    /// The partition by its owner's name, if it is still read and stands where it stood.
+    pub(super) fn standing(&self, name: &Name, next: i64) -> Option<Owned> {
+        let topic = self.topics.iter().find(|topic| topic.physical == name.0)?;
+        topic.partitions.get(&name.1).filter(|position| position.next == next)?;
+        Some((Arc::clone(&topic.name), u32::try_from(name.1).ok()?))
+    }
+
+    /// Takes note of how far a quiet partition reaches, and says what to do.
+    pub(super) fn seen(&mut self, name: &Name, end: i64, now: Instant) -> Remedy {
+        let topic = self.topics.iter_mut().find(|topic| topic.physical == name.0);
+        let position = topic.and_then(|topic| topic.partitions.get_mut(&name.1));
+        position.map_or(Remedy::Nothing, |position| position.quiet.seen(now, end > position.next))
+    }
+
+    /// Has these fetched anew from where they stand. What was fetched already and not taken comes again.
+    pub(super) fn again(
+        &self,
+        consumer: &BaseConsumer<Logged>,
+        names: &[(Name, i64)],
+    ) -> Result<(), KafkaError> {
+        let mut wanted = TopicPartitionList::with_capacity(names.len());
+        for ((physical, number), next) in names {
+            wanted.add_partition_offset(physical, *number, Offset::Offset(*next))?;
+        }
+        drop_from(consumer, &wanted)?;
+        consumer.incremental_assign(&wanted)?;
+        self.pause_again(consumer, |name| names.iter().any(|(one, _)| one == name))
+    }
+
+    /// What is assigned anew is not paused.
+    fn pause_again(
+        &self,
+        consumer: &BaseConsumer<Logged>,
+        is_new: impl Fn(&Name) -> bool,
+    ) -> Result<(), KafkaError> {
+        let mut paused = TopicPartitionList::new();
+        for topic in &self.topics {
+            for (number, _) in topic.partitions.iter().filter(|(_, position)| position.paused) {
+                if is_new(&(topic.physical.clone(), *number)) {
+                    paused.add_partition(&topic.physical, *number);
+                }
+            }
+        }
+        if paused.count() > 0 { consumer.pause(&paused) } else { Ok(()) }
     }
 
     fn topic(&mut self, name: &Arc<str>) -> &mut Topic {
@@ -156,6 +218,21 @@ impl Partitions {
         });
         &mut self.topics[index]
     }
+}
+
+/// A client refuses to drop what it does not have, and then drops nothing of the list.
+fn drop_from(consumer: &BaseConsumer<Logged>, list: &TopicPartitionList) -> Result<(), KafkaError> {
+    if list.count() == 0 {
+        return Ok(());
+    }
+    let assigned = consumer.assignment()?;
+    let mut gone = TopicPartitionList::with_capacity(list.count());
+    for one in list.elements() {
+        if assigned.find_partition(one.topic(), one.partition()).is_some() {
+            gone.add_partition(one.topic(), one.partition());
+        }
+    }
+    if gone.count() > 0 { consumer.incremental_unassign(&gone) } else { Ok(()) }
 }
 
 /// Kafka counts in signed numbers; a partition beyond them was refused by the bounds check.

@@ -11,10 +11,12 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Message as _};
 use uuid::Uuid;
 
+use super::alarm::Alarm;
 use super::assigned::Partitions;
 use super::buffer::{Buffer, Order, Work, size_bytes};
 use super::context::Logged;
-use super::questions::{Questions, bounds};
+use super::look::Look;
+use super::questions::Questions;
 use super::settings::Options;
 use super::unavailable;
 use crate::{LogError, LogPosition, Read};
@@ -23,8 +25,6 @@ use crate::{LogError, LogPosition, Read};
 const SLEEP: Duration = Duration::from_millis(100);
 /// Records handed over at once.
 const BATCH: usize = 1_000;
-/// Without a record for so long while there are some, the consumer is made anew.
-const STUCK: Duration = Duration::from_secs(10);
 
 pub(super) fn start(
     options: &Arc<Options>,
@@ -57,8 +57,10 @@ struct Polling {
     questions: Arc<BaseConsumer<Logged>>,
     partitions: Partitions,
     buffer: Arc<Buffer>,
-    /// When the last record came, or there was no reason to expect one.
-    quiet_since: Instant,
+    /// Since when all that comes is taken.
+    listening_since: Instant,
+    alarm: Alarm,
+    look: Option<Look>,
 }
 
 impl Polling {
@@ -78,7 +80,9 @@ impl Polling {
             questions: questions.client(),
             partitions: Partitions::new(Arc::clone(options)),
             buffer: Arc::clone(buffer),
-            quiet_since: Instant::now(),
+            listening_since: Instant::now(),
+            alarm: Alarm::default(),
+            look: None,
         })
     }
 
@@ -92,16 +96,16 @@ impl Polling {
                 self.obey(order);
             }
             if room_bytes > 0 {
-                self.drain(room_bytes);
-                self.watch();
+                let now = Instant::now();
+                self.drain(room_bytes, now);
+                self.watch(now);
             } else {
-                self.quiet_since = Instant::now();
+                self.listening_since = Instant::now();
             }
         }
     }
 
     fn obey(&mut self, order: Order) {
-        self.quiet_since = Instant::now();
         match order {
             Order::Assign(list, reply) => {
                 let topic =
@@ -135,14 +139,14 @@ impl Polling {
     }
 
     /// Takes all that is there, up to a bound.
-    fn drain(&mut self, mut room_bytes: usize) {
+    fn drain(&mut self, mut room_bytes: usize, now: Instant) {
         let mut reads = Vec::new();
         let mut trouble = None;
         while room_bytes > 0 && reads.len() < BATCH {
             match self.consumer.poll(Duration::ZERO) {
                 None => break,
                 Some(Ok(message)) => {
-                    if let Some(read) = read(&mut self.partitions, &message) {
+                    if let Some(read) = read(&mut self.partitions, &message, now) {
                         room_bytes = room_bytes.saturating_sub(size_bytes(&read));
                         reads.push(read);
                     }
@@ -158,71 +162,28 @@ impl Polling {
             self.buffer.wake();
         }
         if !reads.is_empty() {
-            self.quiet_since = Instant::now();
             self.buffer.fill(reads);
         }
         if let Some(error) = trouble {
-            self.judge(&error);
+            self.judge(&error, now);
         }
     }
 
-    fn judge(&mut self, error: &KafkaError) {
-        match (error, error.rdkafka_error_code()) {
-            (KafkaError::MessageConsumptionFatal(_), _) => self.renew("a fatal error"),
-            (_, Some(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange)) => {
-                self.find_truncated();
-            }
+    fn judge(&mut self, error: &KafkaError, now: Instant) {
+        match error {
+            KafkaError::MessageConsumptionFatal(_) => self.renew("a fatal error"),
             // Broken connections mend themselves; whoever appends or asks hears of them.
-            _ => tracing::debug!(%error, "kafka reader"),
-        }
-    }
-
-    /// An error of this kind does not say which partition it is about.
-    fn find_truncated(&mut self) {
-        let at = self.partitions.positions();
-        let names: Vec<_> = at.iter().map(|(name, _, _)| name.clone()).collect();
-        let found = match bounds(&self.questions, &names) {
-            Ok(found) => found,
-            Err(error) => {
-                self.buffer.fail(unavailable("the reader", error));
-                return;
+            _ if is_of_the_way(error) => tracing::debug!(%error, "kafka reader"),
+            _ => {
+                tracing::warn!(%error, "some partition may have stopped; all are looked at");
+                self.alarm.raise(now);
             }
-        };
-        for ((_, (topic, partition), from), bounds) in at.into_iter().zip(found) {
-            let failure = match bounds {
-                Some(bounds) if from < bounds.start || from > bounds.end => {
-                    let (topic, start, end) = (Arc::clone(&topic), bounds.start, bounds.end);
-                    LogError::Truncated { topic, partition, from, start, end }
-                }
-                None => LogError::NoSuchPartition { topic: Arc::clone(&topic), partition },
-                Some(_) => continue,
-            };
-            if let Err(error) = self.partitions.unassign(&self.consumer, &[(topic, partition)]) {
-                tracing::warn!(%error, "a truncated partition was not dropped");
-            }
-            self.buffer.fail(failure);
-        }
-    }
-
-    /// The client was seen to stop fetching without a word: look whether there is something to fetch.
-    fn watch(&mut self) {
-        if self.quiet_since.elapsed() < STUCK {
-            return;
-        }
-        self.quiet_since = Instant::now();
-        let expected = self.partitions.expected();
-        let names: Vec<_> = expected.iter().map(|(name, _)| name.clone()).collect();
-        // Unreachable brokers are no reason: a new consumer would not reach them either.
-        let Ok(found) = bounds(&self.questions, &names) else { return };
-        let behind =
-            expected.iter().zip(found).any(|((_, next), bounds)| bounds.is_some_and(|b| b.end > *next));
-        if behind {
-            self.renew("no record for 10 s, though there are some");
         }
     }
 
     fn renew(&mut self, reason: &str) {
         tracing::warn!(reason, "a new consumer takes over");
+        self.listening_since = Instant::now();
         let renewed = (self.make)().and_then(|fresh| {
             self.partitions.assign_all(&fresh)?;
             Ok(fresh)
@@ -241,15 +202,39 @@ impl Polling {
     }
 }
 
+/// Whether an error is about the way to a broker, and not about what is read there.
+fn is_of_the_way(error: &KafkaError) -> bool {
+    use RDKafkaErrorCode as Code;
+    matches!(
+        error.rdkafka_error_code(),
+        Some(
+            Code::BrokerTransportFailure
+                | Code::AllBrokersDown
+                | Code::Resolve
+                | Code::OperationTimedOut
+                | Code::RequestTimedOut
+                | Code::SSL
+                | Code::Authentication
+                | Code::BrokerNotAvailable
+                | Code::CoordinatorLoadInProgress
+                | Code::CoordinatorNotAvailable
+                | Code::NotCoordinator
+        )
+    )
+}
+
 /// What a message is to its reader: nothing, if its partition was dropped or moved past it.
-fn read(partitions: &mut Partitions, message: &BorrowedMessage<'_>) -> Option<Read> {
+fn read(partitions: &mut Partitions, message: &BorrowedMessage<'_>, now: Instant) -> Option<Read> {
     let offset = message.offset();
-    let (topic, partition) = partitions.accept(message.topic(), message.partition(), offset)?;
+    let place = (message.topic(), message.partition());
+    let (topic, partition) = partitions.accept(place, offset, now)?;
     // Appends always have a key of this size; what others wrote here is shown with none.
     let key = message.key().and_then(|key| Uuid::from_slice(key).ok()).unwrap_or_default();
     let value = Bytes::copy_from_slice(message.payload().unwrap_or_default());
     Some(Read { position: LogPosition { topic, partition, offset }, key, value })
 }
+
+mod watch;
 
 #[cfg(test)]
 mod tests;

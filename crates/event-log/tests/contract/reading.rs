@@ -191,6 +191,13 @@ pub(crate) async fn a_paused_partition_waits_and_loses_nothing(bench: &mut dyn B
     assert_eq!(reader.poll(10, A_MOMENT).await.unwrap(), []);
     reader.pause(&[named(0)], false).await;
     assert_eq!(numbers(&read(&mut *reader, 10).await), (10..20).collect::<Vec<_>>());
+    reader.pause(&[named(0)], true).await;
+    reader.assign(&[from(0, 15)]).await.unwrap();
+    assert_eq!(
+        numbers(&read(&mut *reader, 5).await),
+        (15..20).collect::<Vec<_>>(),
+        "assigned anew, not paused"
+    );
 }
 
 pub(crate) async fn a_cancelled_poll_loses_nothing(bench: &mut dyn Bench) {

@@ -1,58 +1,156 @@
+//! Partitions that stop inside the client, on a real broker. The clock is the tests': only the watch sees it.
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use rdkafka::consumer::Consumer as _;
-use rdkafka::topic_partition_list::TopicPartitionList;
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use uuid::Uuid;
 
-use super::{Buffer, Polling, STUCK};
+use super::{Buffer, Polling};
+use crate::kafka::quiet::{QUIET, SURE};
 use crate::kafka::{KafkaLog, Options};
-use crate::{Assigned, EventLog as _, Read};
+use crate::{Assigned, EventLog as _, partition_of};
 
-fn drained(polling: &mut Polling, wait: Duration) -> Vec<Read> {
-    let end = Instant::now() + wait;
-    loop {
-        polling.drain(1 << 20);
-        let reads = polling.buffer.take(10).unwrap();
-        if !reads.is_empty() || Instant::now() >= end {
-            return reads;
+const PATIENCE: Duration = Duration::from_secs(10);
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+struct Reader {
+    log: KafkaLog,
+    polling: Polling,
+    physical: String,
+}
+
+impl Reader {
+    /// Of a new topic with two partitions, both assigned.
+    async fn start() -> Self {
+        let options = Options {
+            brokers: services::kafka().await,
+            client_id: "contract".into(),
+            replication: 1,
+            min_in_sync: 1,
+            linger_ms: 0,
+            gather_ms: 5,
+            topic_prefix: format!("{}.", Uuid::new_v4().simple()),
+        };
+        let log = KafkaLog::connect(options).await.unwrap();
+        log.ensure_topics(&[("inbound", 2)]).await.unwrap();
+        let buffer = Arc::new(Buffer::new(1 << 20));
+        let mut polling = Polling::new(&log.options, &log.questions, &buffer, 1 << 20).unwrap();
+        let each = |partition| Assigned { topic: Arc::from("inbound"), partition, from: 0 };
+        polling.partitions.assign(&polling.consumer, &[each(0), each(1)]).unwrap();
+        let physical = log.options.topic("inbound");
+        Self { log, polling, physical }
+    }
+
+    async fn append(&self, partition: u32, text: &str) {
+        let key = (0..).map(|_| Uuid::new_v4()).find(|key| partition_of(*key, 2) == partition).unwrap();
+        self.log.append("inbound", key, Bytes::from(text.to_owned())).await.unwrap();
+    }
+
+    /// Takes `n` records, or what came until `wait` is over; `now` is what the clock says.
+    fn take(&mut self, n: usize, wait: Duration, now: Instant) -> Vec<String> {
+        let end = Instant::now() + wait;
+        let mut texts = Vec::new();
+        while texts.len() < n && Instant::now() < end {
+            self.polling.drain(1 << 20, now);
+            let reads = self.polling.buffer.take(10).unwrap();
+            texts.extend(reads.iter().map(|read| String::from_utf8_lossy(&read.value).into_owned()));
+            std::thread::yield_now();
         }
-        std::thread::yield_now();
+        texts
+    }
+
+    /// Watches at `now` until no question is open.
+    fn watch(&mut self, now: Instant) {
+        let end = Instant::now() + PATIENCE;
+        self.polling.watch(now);
+        while self.polling.look.is_some() {
+            assert!(Instant::now() < end, "no answer to a look");
+            self.polling.watch(now);
+            std::thread::yield_now();
+        }
+    }
+
+    fn list(&self, partition: i32) -> TopicPartitionList {
+        let mut list = TopicPartitionList::new();
+        list.add_partition(&self.physical, partition);
+        list
+    }
+
+    /// Behind the back of the bookkeeping the client forgets a partition.
+    fn lose(&self, partition: i32) {
+        self.polling.consumer.incremental_unassign(&self.list(partition)).unwrap();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_consumer_that_fell_silent_is_replaced_where_it_stood() {
-    let options = Options {
-        brokers: services::kafka().await,
-        client_id: "contract".into(),
-        replication: 1,
-        min_in_sync: 1,
-        linger_ms: 0,
-        gather_ms: 5,
-        topic_prefix: format!("{}.", Uuid::new_v4().simple()),
-    };
-    let log = KafkaLog::connect(options).await.unwrap();
-    log.ensure_topics(&[("inbound", 1)]).await.unwrap();
-    let buffer = Arc::new(Buffer::new(1 << 20));
-    let mut polling = Polling::new(&log.options, &log.questions, &buffer, 1 << 20).unwrap();
-    let assigned = Assigned { topic: Arc::from("inbound"), partition: 0, from: 0 };
-    polling.partitions.assign(&polling.consumer, &[assigned]).unwrap();
-    log.append("inbound", Uuid::new_v4(), Bytes::from_static(b"first")).await.unwrap();
-    assert_eq!(drained(&mut polling, Duration::from_secs(10))[0].value, "first");
+async fn a_partition_that_fell_silent_beside_a_busy_one_goes_on_where_it_stood() {
+    let mut reader = Reader::start().await;
+    let start = Instant::now();
+    reader.append(1, "first").await;
+    assert_eq!(reader.take(1, PATIENCE, start), ["first"]);
+    reader.lose(1);
+    reader.append(1, "second").await;
 
-    // Behind the back of the bookkeeping the client stops fetching.
-    let mut list = TopicPartitionList::new();
-    list.add_partition(&log.options.topic("inbound"), 0);
-    polling.consumer.pause(&list).unwrap();
-    log.append("inbound", Uuid::new_v4(), Bytes::from_static(b"second")).await.unwrap();
-    assert_eq!(drained(&mut polling, Duration::from_millis(300)), []);
-    polling.watch();
-    assert_eq!(drained(&mut polling, Duration::from_millis(300)), [], "replaced too early");
+    // The other one brings something all the time.
+    for second in 1..=QUIET.as_secs() + SURE.as_secs() {
+        let now = start + Duration::from_secs(second);
+        reader.append(0, "busy").await;
+        assert_eq!(reader.take(1, PATIENCE, now), ["busy"]);
+        if now < start + QUIET + SURE {
+            reader.watch(now);
+            assert_eq!(reader.take(1, Duration::from_millis(50), now), [""; 0], "after {second} s");
+        }
+    }
+    let now = start + QUIET + SURE;
+    reader.watch(now);
+    reader.append(1, "third").await;
+    assert_eq!(reader.take(3, A_MOMENT * 10, now), ["second", "third"]);
+    reader.append(0, "and on").await;
+    assert_eq!(reader.take(2, A_MOMENT, now), ["and on"]);
+}
 
-    polling.quiet_since = Instant::now().checked_sub(STUCK).unwrap();
-    polling.watch();
-    let reads = drained(&mut polling, Duration::from_secs(10));
-    assert_eq!((reads.len(), &reads[0].value[..]), (1, &b"second"[..]));
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_without_a_name_has_all_partitions_fetched_where_they_stood() {
+    let mut reader = Reader::start().await;
+    let now = Instant::now();
+    reader.append(1, "first").await;
+    assert_eq!(reader.take(1, PATIENCE, now), ["first"]);
+    // The client goes to an offset outside of the log, says so once, and stops there.
+    reader.lose(1);
+    let mut outside = TopicPartitionList::new();
+    outside.add_partition_offset(&reader.physical, 1, Offset::Offset(1_000)).unwrap();
+    reader.polling.consumer.incremental_assign(&outside).unwrap();
+    reader.append(1, "second").await;
+    let end = Instant::now() + PATIENCE;
+    let mut texts = Vec::new();
+    while texts.is_empty() && Instant::now() < end {
+        texts = reader.take(1, A_MOMENT, now);
+        reader.watch(now);
+    }
+    assert_eq!(texts, ["second"]);
+    reader.append(0, "and on").await;
+    assert_eq!(reader.take(1, PATIENCE, now), ["and on"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_that_cannot_be_helped_is_replaced_where_it_stood() {
+    let mut reader = Reader::start().await;
+    let mut now = Instant::now();
+    reader.append(0, "first").await;
+    assert_eq!(reader.take(1, PATIENCE, now), ["first"]);
+
+    // It keeps a pause of its own, whatever it is assigned.
+    reader.polling.consumer.pause(&reader.list(0)).unwrap();
+    reader.append(0, "second").await;
+    for pause in [QUIET, SURE, QUIET] {
+        now += pause;
+        reader.watch(now);
+        assert_eq!(reader.take(1, A_MOMENT, now), [""; 0], "replaced too early");
+    }
+    now += SURE;
+    reader.watch(now);
+    assert_eq!(reader.take(2, A_MOMENT * 10, now), ["second"]);
 }
