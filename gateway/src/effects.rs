@@ -47,12 +47,14 @@ pub(crate) fn carry_out(
     end
 }
 
-/// Asks a router in a task of its own, which ends with the answer or after the pool's time-outs.
+/// Asks a router in a task of its own, which ends with the answer or after the pool's time-outs. The pod's own table is
+/// written here and now, so that joining and leaving keep the order in which the session decided them.
 fn ask(pod: &Arc<Pod>, handle: &Arc<Handle>, asked: Asked, pull: Pull, join: Option<Subject>) {
+    let joined = join.map(|subject| register::join(pod, handle, subject));
     let (pod, handle) = (pod.clone(), handle.clone());
     pod.shutdown.clone().spawn(async move {
-        if let Some(subject) = join {
-            register::join(&pod, &handle, subject).await;
+        if let Some(joined) = joined {
+            joined.await;
         }
         let answer = pod.pull(pull).await;
         handle.step(pod.now(), Input::Pulled { asked, answer });

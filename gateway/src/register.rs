@@ -48,25 +48,39 @@ pub(crate) async fn put_in(pod: &Arc<Pod>, handle: &Arc<Handle>) {
     drop(timeout(REGISTER_WAIT, adding).await);
 }
 
-/// Listens to one more subject.
-pub(crate) async fn join(pod: &Arc<Pod>, handle: &Arc<Handle>, subject: Subject) {
+/// Listens to one more subject. What is returned ends when others can find the session, or after a while.
+pub(crate) fn join(
+    pod: &Arc<Pod>,
+    handle: &Arc<Handle>,
+    subject: Subject,
+) -> impl Future<Output = ()> + Send + use<> {
     pod.table.join(handle, subject);
-    let (pod, mine, connection) = (pod.clone(), seat(pod, handle), handle.connection());
-    let adding = pod.shutdown.clone().spawn(async move {
-        if let Err(error) = pod.registry.add(&[subject], mine).await {
-            let error: &dyn std::error::Error = &error;
-            tracing::debug!(%connection, error, "the registry did not take a subject yet");
-        }
-    });
-    drop(timeout(REGISTER_WAIT, adding).await);
+    let adding = pod.shutdown.spawn(settle(pod.clone(), handle.clone(), subject));
+    // The task goes on; only the waiting ends.
+    async move { drop(timeout(REGISTER_WAIT, adding).await) }
 }
 
 /// Stops listening to a subject.
 pub(crate) fn leave(pod: &Arc<Pod>, handle: &Arc<Handle>, subject: Subject) {
-    let connection = handle.connection();
-    pod.table.leave(connection, subject);
-    let pod = pod.clone();
-    pod.shutdown.clone().spawn(async move { pod.registry.remove(&[subject], connection).await });
+    pod.table.leave(handle.connection(), subject);
+    pod.shutdown.spawn(settle(pod.clone(), handle.clone(), subject));
+}
+
+/// Brings the registry to what the session wants of one subject. Several may be at it, and their writes may land in any
+/// order; each looks again after its own, so that the wish of the last one stands.
+async fn settle(pod: Arc<Pod>, handle: Arc<Handle>, subject: Subject) {
+    loop {
+        let listens = handle.session().listens_to(subject);
+        if !listens {
+            pod.registry.remove(&[subject], handle.connection()).await;
+        } else if let Err(error) = pod.registry.add(&[subject], seat(&pod, &handle)).await {
+            let error: &dyn std::error::Error = &error;
+            tracing::debug!(connection = %handle.connection(), error, "the registry did not take a subject yet");
+        }
+        if handle.session().listens_to(subject) == listens {
+            return;
+        }
+    }
 }
 
 /// Takes a session out of the tables.

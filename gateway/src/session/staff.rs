@@ -54,6 +54,8 @@ impl Snapshot {
 #[derive(Debug)]
 struct Watch {
     timeline: TimelineId,
+    /// The client's newest request for it: only its answer may end the watch.
+    req: u32,
     allowed_until_ms: u64,
     renew_at_ms: u64,
     asking: bool,
@@ -164,10 +166,10 @@ impl Session {
         }
         let (tenant, operator) = (self.who.tenant, OperatorId(self.who.id));
         let join = is_new.then_some(Subject::Timeline(tenant, timeline));
-        if let Some(staff) = &mut self.staff
-            && is_new
-        {
-            let watch = Watch { timeline, allowed_until_ms: 0, renew_at_ms: u64::MAX, asking: true };
+        if let Some(watch) = self.watch_mut(timeline) {
+            watch.req = req;
+        } else if let Some(staff) = &mut self.staff {
+            let watch = Watch { timeline, req, allowed_until_ms: 0, renew_at_ms: u64::MAX, asking: true };
             staff.watches.push(watch);
         }
         let pull = Pull::Watch { tenant, operator, timeline };
@@ -241,12 +243,14 @@ impl Session {
                     Ok(PullAnswer::Problem { problem }) => problem,
                     _ => unavailable(),
                 };
-                self.unwatch(timeline);
-                // The operator may answer this timeline all the same; then its page is still to come.
-                if let Some(follow) = self.follow_mut(timeline)
-                    && follow.newest
-                {
-                    follow.phase = Phase::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                if self.watch_mut(timeline).is_none_or(|watch| watch.req == req) {
+                    self.unwatch(timeline);
+                    // The operator may answer this timeline all the same; then its page is still to come.
+                    if let Some(follow) = self.follow_mut(timeline)
+                        && follow.newest
+                    {
+                        follow.phase = Phase::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                    }
                 }
                 self.refuse(None, Some(req), problem);
             }

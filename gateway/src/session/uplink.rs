@@ -262,6 +262,11 @@ impl Session {
         }
         subjects
     }
+
+    /// Whether this session is to be found under the subject now.
+    pub fn listens_to(&self, subject: Subject) -> bool {
+        !self.ended && self.subjects().contains(&subject)
+    }
 }
 
 /// The lane of a record, and what becomes of it.

@@ -76,3 +76,18 @@ fn a_list_that_was_being_read_when_its_step_was_dropped_is_read_once_more() {
     desk.later(5_000);
     assert_eq!(lists(&desk.pulls()), []);
 }
+
+#[test]
+fn the_refusal_of_a_watch_that_was_taken_back_does_not_end_the_next_one() {
+    let mut desk = bob();
+    let timeline = alices();
+    desk.sends(ClientFrame::Watch { req: 1, timeline });
+    desk.sends(ClientFrame::Unwatch { timeline });
+    desk.sends(ClientFrame::Watch { req: 2, timeline });
+    let problem = Problem::new(ProblemKind::Forbidden);
+    let frames = desk.pulled(Asked::Watch { req: 1, timeline }, PullAnswer::Problem { problem });
+    assert!(matches!(frames[..], [ServerFrame::Refused { req: Some(1), .. }]), "{frames:?}");
+    assert_eq!(numbers(&desk.pulled(Asked::Watch { req: 2, timeline }, page(1..=1, 1))), [1]);
+    desk.deliver(&told(Subject::Timeline(TENANT, timeline), 2, "next"));
+    assert_eq!(numbers(&desk.frames()), [2]);
+}
