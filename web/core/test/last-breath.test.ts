@@ -42,10 +42,13 @@ const shown = ({ chat }: Page) => [
   ...chat.state().outbox.map((it) => it.text),
 ];
 
-function open(options: { durable?: boolean; pen?: Pen; writes?: () => Promise<void> } = {}): Page {
+function open(
+  options: { durable?: boolean; standsIn?: boolean; pen?: Pen; writes?: () => Promise<void> } = {},
+): Page {
   let dead = false;
   const storage: Storage = {
     durable: options.durable ?? true,
+    standsIn: options.standsIn ?? false,
     get: (key) => (dead ? never : disk.get(key)),
     set: async (key, value) => {
       await options.writes?.();
@@ -179,6 +182,36 @@ it('where only memory is left for the outbox, a text stays in the journal until 
   gateway.cut(1012);
   await settle(1_000);
   expect([stored(), localStorage.length]).toEqual([['a'], 0]);
+});
+
+it('where a store stands in that the next page may not ask, a text stays in the journal until its tick', async () => {
+  const page = open({ standsIn: true });
+  await settle();
+  gateway.mute = true;
+  page.chat.say('', 'a');
+  await settle();
+  expect([(await outbox()).length, localStorage.length]).toEqual([1, 1]);
+  gateway.mute = false;
+  gateway.cut(1012);
+  await settle(1_000);
+  expect([stored(), localStorage.length]).toEqual([['a'], 0]);
+});
+
+it('a journal that cannot be read yet is read once it can, before anything new is sent', async () => {
+  pen().write('', 'old');
+  const own = pen();
+  const read = own.journal.read.bind(own.journal);
+  vi.spyOn(own.journal, 'read').mockImplementationOnce(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    throw new Error('no answer');
+  });
+  const page = open({ pen: own });
+  page.chat.say('', 'new');
+  await settle(4_000);
+  expect(stored()).toEqual([]);
+  vi.mocked(own.journal.read).mockImplementation(read);
+  await settle(2_000);
+  expect(stored()).toEqual(['old', 'new']);
 });
 
 it('the tab that lives sends what one that went has written, once and in order', async () => {

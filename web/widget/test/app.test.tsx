@@ -131,6 +131,23 @@ it('shows a text before there is a line, and keeps it over the end of that page'
   expect(localStorage).toHaveLength(0);
 });
 
+it('writes over no draft that it could not read yet', async () => {
+  const storage = { ...memoryStorage(), durable: true };
+  await storage.set('draft', 'begun before');
+  const get = storage.get;
+  let answers = false;
+  storage.get = async (key) => {
+    if (key !== 'draft' || answers) return get(key);
+    throw new Error('no answer');
+  };
+  show(true, storage);
+  await soon(() => expect(chat?.state().line.name).toBe('open'));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await get('draft')).toBe('begun before');
+  answers = true;
+  await vi.waitFor(() => expect(field().value).toBe('begun before'), { timeout: 5_000 });
+});
+
 it('does not give a text back as a draft that was sent with the last breath of a page', async () => {
   waited = new Promise(() => undefined);
   const storage = { ...memoryStorage(), durable: true };

@@ -102,6 +102,36 @@ describe('drafts in the store', () => {
     expect((await open()).book()).toMatchObject(left);
   });
 
+  it('that could not be stored are stored with the next change', async () => {
+    const drafts = await open();
+    const update = storage.update;
+    storage.update = () => Promise.reject(new Error('the disk is full'));
+    drafts.write('a', { reply: 'first' });
+    await expect(drafts.flush()).rejects.toThrow('full');
+    expect(drafts.saved()).toBe(false);
+    storage.update = update;
+    drafts.write('b', { reply: 'second' });
+    await drafts.flush();
+    expect((await open()).book()).toMatchObject({ a: { reply: 'first' }, b: { reply: 'second' } });
+  });
+
+  it('of a page that could not read what was given back already do not forget it', async () => {
+    const before = await open();
+    before.giveBack('a', 'one', 'text');
+    await before.flush();
+    const get = storage.get;
+    storage.get = () => Promise.reject(new Error('no answer'));
+    const blind = new Drafts(storage, 'desk', () => ++now);
+    await expect(blind.load()).rejects.toThrow();
+    storage.get = get;
+    blind.giveBack('b', 'two', 'text');
+    await blind.flush();
+    const after = await open();
+    after.write('a', { reply: '' });
+    after.giveBack('a', 'one', 'text');
+    expect(after.book()).not.toHaveProperty('a');
+  });
+
   it('survive nonsense in the store', async () => {
     await storage.set('desk:drafts', { a: 'nonsense', b: null, c: { reply: 1 } });
     expect((await open()).book()).toEqual({});

@@ -32,7 +32,9 @@ export class Marks {
     if (n <= (seen[id] ?? 0)) return;
     const now = { ...seen, [id]: n };
     this.options.set(now);
-    void this.options.storage.set(this.options.key, now).catch(() => undefined);
+    // Over what is there: it may not have been read yet.
+    const { storage, key } = this.options;
+    void storage.update(key, (old) => ({ ...(old as ChatState['seen']), ...now })).catch(() => undefined);
     this.tell(id, n);
   }
 

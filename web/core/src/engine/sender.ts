@@ -140,9 +140,10 @@ export class Sender {
       const { storage, key, get, drop } = this.options;
       const loose = [...this.loose];
       const outbox = kept(get());
-      // A store that fails later than at its opening leaves the page with its memory and the journal.
+      // A store that fails later than at its opening leaves the page with its memory and the journal, and what stands
+      // in for the database may not be asked by the next page.
       const durable = await storage.set(key, outbox).then(
-        () => storage.durable,
+        () => storage.durable && !storage.standsIn,
         () => false,
       );
       for (const cid of loose)

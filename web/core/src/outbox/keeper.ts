@@ -57,18 +57,22 @@ export function keeper(prefix: string): Keeper {
   };
 }
 
-/** Asks the keeper at the other end of a port. One that does not answer keeps nothing. */
+/** Rejects where no answer comes in time: nothing is known then, which is not to know that nothing is there. */
+export function within<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(reject, ANSWER_MS, new Error('no answer'));
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Asks the keeper at the other end of a port; rejects when it does not answer. */
 export function askPort(port: MessagePort, what: Ask): Promise<Answer> {
   const ask = Math.random();
-  return new Promise((resolve) => {
-    const end = (answer: Answer) => {
-      clearTimeout(timer);
-      port.removeEventListener('message', hear);
-      resolve(answer);
-    };
-    const hear = ({ data }: MessageEvent<PortAnswer>) => data?.answer === ask && end(data);
-    const timer = setTimeout(end, ANSWER_MS, { ok: false });
-    port.addEventListener('message', hear);
+  const stop = new AbortController();
+  const answer = new Promise<Answer>((resolve) => {
+    const hear = ({ data }: MessageEvent<PortAnswer>) => data?.answer === ask && resolve(data);
+    port.addEventListener('message', hear, stop);
     port.postMessage({ ...what, ask } satisfies PortAsk);
   });
+  return within(answer).finally(() => stop.abort());
 }

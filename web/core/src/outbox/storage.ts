@@ -1,9 +1,12 @@
-import { type Answer, type Ask, askPort, keeper } from './keeper.ts';
+import { type Answer, type Ask, askPort, keeper, within } from './keeper.ts';
 
 /** A small store of JSON values. */
 export interface Storage {
   /** What is set here survives a reload. */
   readonly durable: boolean;
+  /** It stands in for our database. A page that may open that one again does not look here. */
+  readonly standsIn?: boolean;
+  /** Rejects when it cannot be told: then something may be there, and nothing may be written over it. */
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   /** Nothing comes between what is read and what is set; what is asked for later is stored later. */
@@ -30,14 +33,11 @@ function asked<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** IndexedDB, opened and tried once; rejects where the browser forbids it (a third-party frame, a private window). */
-export async function databaseStorage(name: string): Promise<Storage> {
+/** IndexedDB; rejects where the browser forbids it (a third-party frame, a private window). */
+async function databaseStorage(name: string): Promise<Storage> {
   const opening = indexedDB.open(name, 1);
   opening.onupgradeneeded = () => void opening.result.createObjectStore('kept');
-  const database = await Promise.race([
-    asked(opening),
-    new Promise<never>((_, reject) => setTimeout(reject, OPEN_MS)),
-  ]);
+  const database = await asked(opening);
   // A request that succeeded may still be undone: only its transaction's end is the disk's word.
   const update: Storage['update'] = (key, change) =>
     new Promise((resolve, reject) => {
@@ -56,16 +56,19 @@ export async function databaseStorage(name: string): Promise<Storage> {
   };
 }
 
-/** A keeper as a store; `durable` until it says otherwise. */
-function keeperStorage(ask: (what: Ask) => Promise<Answer>, durable: boolean): Storage {
+/** A keeper as a store. `could`: it was able to read; one that never is has all it knows in memory. */
+function keeperStorage(ask: (what: Ask) => Promise<Answer>, could: boolean, durable = could): Storage {
   const answered = async (what: Ask) => {
     const { ok, value } = await ask(what);
-    durable = ok;
+    if (!ok && could && !what.set) throw new Error('cannot be read now');
+    could ||= ok;
+    if (what.set || !ok) durable = ok;
     return value;
   };
   const get = (key: string) => answered({ key });
   const set = async (key: string, value: unknown) => void (await answered({ key, value, set: true }));
   return {
+    standsIn: true,
     get durable() {
       return durable;
     },
@@ -77,12 +80,30 @@ function keeperStorage(ask: (what: Ask) => Promise<Answer>, durable: boolean): S
 
 /** The best store there is: our own database, else this page's other storage, else the host page's, else memory. */
 export async function openStorage(name: string, port?: MessagePort): Promise<Storage> {
-  try {
-    return await databaseStorage(name);
-  } catch {
-    const keep = keeper(`${name}:`);
-    const { ok } = keep({ key: '' });
-    if (port && !ok) return keeperStorage((what) => askPort(port, what), true);
-    return keeperStorage(async (what) => keep(what), ok);
-  }
+  let found: Storage | undefined;
+  const finding = databaseStorage(name)
+    .catch(() => {
+      const keep = keeper(`${name}:`);
+      const { ok } = keep({ key: '' });
+      if (port && !ok) return keeperStorage((what) => askPort(port, what), false, true);
+      return keeperStorage(async (what) => keep(what), ok);
+    })
+    .then((it) => {
+      found = it;
+      return it;
+    });
+  await Promise.race([finding, new Promise((resolve) => setTimeout(resolve, OPEN_MS))]);
+  // A database that opens late is waited for: another store would know nothing of it, and be forgotten by the next page.
+  const late = <T>(work: (it: Storage) => Promise<T>) => within(finding.then(work));
+  return {
+    get durable() {
+      return found?.durable ?? true;
+    },
+    get standsIn() {
+      return found?.standsIn ?? false;
+    },
+    get: (key) => late((it) => it.get(key)),
+    set: (key, value) => late((it) => it.set(key, value)),
+    update: (key, change) => late((it) => it.update(key, change)),
+  };
 }

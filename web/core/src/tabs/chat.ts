@@ -176,8 +176,10 @@ export class Chat {
 
   /** Takes over what was written down and is in no store: by this page before its line, by pages that went. */
   private async adopt(): Promise<void> {
-    const left = await this.pen.journal.read();
+    const left = await this.pen.journal.read().catch(() => undefined);
     if (this.stopped) return;
+    // What cannot be read yet goes before what is said from now on.
+    if (!left) return this.adopt();
     const told: [string, Command][] = left.map((said) => [said.cid, { do: 'say', ...said }]);
     if (this.engine) for (const [, command] of told) this.engine.do(command);
     else {

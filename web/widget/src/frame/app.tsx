@@ -25,10 +25,18 @@ export interface AppProps {
 
 const DRAFT = 'draft';
 const DRAFT_MS = 300;
+const AGAIN_MS = 3_000;
+
+/** A draft that cannot be stored is still in its field. */
+function keep(storage: Storage | undefined, draft: string): void {
+  storage?.set(DRAFT, draft).catch(() => undefined);
+}
 
 /** Connects at the first need; what was said before that is written down, shown, and said then. */
 function useChat({ connect, pen, returning, port }: AppProps, onStored: (draft: string) => void) {
   const [line, setLine] = useState<Connected>();
+  /** Once its draft was read: nothing is written over one that is not known. */
+  const [storage, setStorage] = useState<Storage>();
   const [state, setState] = useState(EMPTY);
   const asked = useRef<Promise<Connected> | undefined>(undefined);
   const need = () => {
@@ -38,11 +46,15 @@ function useChat({ connect, pen, returning, port }: AppProps, onStored: (draft: 
       setLine(it);
       setState(it.chat.state());
       it.chat.subscribe(() => setState(it.chat.state()));
-      void it.storage.get(DRAFT).then((kept) => {
-        // A page that went between the text and the clearing of its draft leaves both.
-        const said = it.chat.state().outbox.some(({ text }) => text === kept);
-        if (typeof kept === 'string' && !said) onStored(kept);
-      });
+      const restore = () =>
+        it.storage.get(DRAFT).then((kept) => {
+          // A page that went between the text and the clearing of its draft leaves both.
+          const said = it.chat.state().outbox.some(({ text }) => text === kept);
+          if (typeof kept === 'string' && !said) onStored(kept);
+          setStorage(it.storage);
+        }, again);
+      const again = () => void setTimeout(restore, AGAIN_MS);
+      void restore();
       return it;
     });
     return asked.current;
@@ -50,11 +62,11 @@ function useChat({ connect, pen, returning, port }: AppProps, onStored: (draft: 
   useEffect(() => void (returning && need()), []);
   const speak = (text: string) => {
     const said = pen.write(state.me?.timeline ?? '', text);
-    void line?.storage.set(DRAFT, '');
+    keep(storage, '');
     if (!line) setState((it) => ({ ...it, outbox: [...it.outbox, { ...said, state: 'sending' }] }));
     void need().then(({ chat }) => chat.pass(said));
   };
-  return { ...line, state, need, speak };
+  return { chat: line?.chat, storage, state, need, speak };
 }
 
 export function App(props: AppProps) {
@@ -97,7 +109,7 @@ export function App(props: AppProps) {
   );
   useEffect(() => tell({ tell: 'unread', n: unread }), [unread]);
   useEffect(() => {
-    const timer = setTimeout(() => void storage?.set(DRAFT, draft), DRAFT_MS);
+    const timer = setTimeout(keep, DRAFT_MS, storage, draft);
     return () => clearTimeout(timer);
   }, [draft, storage]);
 
@@ -138,7 +150,7 @@ export function App(props: AppProps) {
           // Behind what is being typed, and stored before its row goes.
           const joined = draft.trim() === '' ? text : `${draft}\n\n${text}`;
           setDraft(joined);
-          void storage?.set(DRAFT, joined);
+          keep(storage, joined);
           field.current?.focus();
         }}
       />

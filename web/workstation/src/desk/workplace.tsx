@@ -19,9 +19,12 @@ interface Tools {
   readonly drafts: Drafts;
 }
 
-function load({ chat, drafts }: Tools): void {
+const AGAIN_MS = 3_000;
+
+function load(tools: Tools): void {
+  const { chat, drafts } = tools;
   const isSaid = (it: string) => chat.state().outbox.some(({ text }) => text === it);
-  void drafts.load(isSaid).catch(() => undefined);
+  drafts.load(isSaid).catch(() => setTimeout(load, AGAIN_MS, tools));
 }
 
 /** One operator's line and drafts, for as long as this sign-in lasts. */

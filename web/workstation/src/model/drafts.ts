@@ -71,6 +71,12 @@ function restored(value: unknown): DraftBook {
   return out;
 }
 
+/** Those that were returned before, and now. */
+function remembered(stored: unknown, more: readonly string[]): readonly string[] {
+  const before = Array.isArray(stored) ? stored.filter((it): it is string => typeof it === 'string') : [];
+  return [...new Set([...before, ...more])].slice(-REMEMBERED_MAX);
+}
+
 /** The drafts of one account, kept in this browser's store a moment after they change. */
 export class Drafts {
   private current: DraftBook = {};
@@ -102,8 +108,7 @@ export class Drafts {
       this.storage.get(this.key()),
       this.storage.get(this.returnedKey()),
     ]);
-    if (Array.isArray(returned))
-      this.returned = returned.filter((it): it is string => typeof it === 'string');
+    this.returned = remembered(returned, this.returned);
     let stored = restored(book);
     for (const [id, { reply, note }] of Object.entries(stored)) {
       if (!isSaid(reply.trim()) && !isSaid(note.trim())) continue;
@@ -134,17 +139,23 @@ export class Drafts {
     const touched = new Map(this.touched);
     this.touched.clear();
     // Only what this tab changed is put over what other tabs have stored.
-    await this.storage.update(this.key(), (stored) => {
-      const book: Record<string, Draft> = { ...restored(stored) };
-      for (const [id, at] of touched) {
-        const mine = this.current[id];
-        if ((book[id]?.at ?? 0) > at) continue;
-        if (mine) book[id] = mine;
-        else delete book[id];
-      }
-      return bounded(book);
-    });
-    await this.storage.set(this.returnedKey(), this.returned);
+    try {
+      await this.storage.update(this.key(), (stored) => {
+        const book: Record<string, Draft> = { ...restored(stored) };
+        for (const [id, at] of touched) {
+          const mine = this.current[id];
+          if ((book[id]?.at ?? 0) > at) continue;
+          if (mine) book[id] = mine;
+          else delete book[id];
+        }
+        return bounded(book);
+      });
+      await this.storage.update(this.returnedKey(), (stored) => remembered(stored, this.returned));
+    } catch (error) {
+      // What could not be stored is stored with the next change.
+      for (const [id, at] of touched) if (!this.touched.has(id)) this.touched.set(id, at);
+      throw error;
+    }
     this.unsaved = this.touched.size > 0;
     for (const listener of this.listeners) listener();
   }
