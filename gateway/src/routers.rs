@@ -56,10 +56,11 @@ pub(crate) async fn look(pod: Arc<Pod>, streams: Arc<Streams>) {
     let mut is_cut_off = false;
     loop {
         let leases = pod.registry.pods(PodKind::Router).await;
+        // A registry that can be asked tells a lease that stands from a router that is only remembered.
+        let is_any_alive = pod.registry.is_whole() && leases.iter().any(|lease| lease.whole_under.is_some());
         let mut found: Vec<(PodId, String)> =
             leases.into_iter().map(|lease| (lease.pod.id, lease.pod.address)).collect();
         found.sort_unstable();
-        let is_any_alive = !found.is_empty();
         if !found.is_empty() && found != known {
             let (before, now): (HashSet<_>, HashSet<_>) = (known.iter().collect(), found.iter().collect());
             tracing::info!(routers = found.len(), new = now.difference(&before).count(), "routers found");
@@ -74,7 +75,7 @@ pub(crate) async fn look(pod: Arc<Pod>, streams: Arc<Streams>) {
         let is_sure = !known.is_empty() && streams.has_all(&known) && pod.registry.is_whole();
         pod.in_doubt.store(!is_sure, Ordering::Relaxed);
         if !is_any_alive || !streams.is_empty() {
-            // Without any router another pod would do no better.
+            // Without any router another pod would do no better: the clients stay, and what they say is taken.
             reached_at = Instant::now();
             if is_cut_off {
                 is_cut_off = false;

@@ -39,6 +39,8 @@ pub(crate) struct Known {
     pub(crate) failing: (usize, Option<ProblemKind>),
     /// Pulls of history wait this long.
     pub(crate) slow_pages: Duration,
+    /// Its lease, which is beaten as long as this is here. Without it the router answers nobody.
+    lease: Option<MemoryRegistry>,
 }
 
 /// The router.
@@ -72,7 +74,9 @@ impl Router {
         let mut listener = net.listen(me, "", &[Purpose::Pull, Purpose::Report]).await.unwrap();
         let pod =
             Pod { id: me.pod, boot: me.boot, kind: PodKind::Router, address: listener.address().to_owned() };
-        registry.handle().join(pod).await.unwrap();
+        let lease = registry.handle();
+        lease.join(pod).await.unwrap();
+        router.know(|known| known.lease = Some(lease));
         let serving = router.clone();
         tokio::spawn(async move {
             loop {
@@ -93,6 +97,11 @@ impl Router {
             }
         });
         router
+    }
+
+    /// Ends without a word. Push streams are the test's own to drop.
+    pub(crate) fn crashes(&self) {
+        self.know(|known| known.lease = None);
     }
 
     pub(crate) fn know<T>(&self, act: impl FnOnce(&mut Known) -> T) -> T {
@@ -186,10 +195,13 @@ fn entry(timeline: TimelineId, n: u64, text: &str) -> EntryFrame {
 #[async_trait]
 impl PullHandler for Router {
     async fn answer(&self, pull: Pull) -> PullAnswer {
-        let slow = self.know(|known| {
+        let (slow, lives) = self.know(|known| {
             known.pulls.push(pull.clone());
-            known.slow_pages
+            (known.slow_pages, known.lease.is_some())
         });
+        if !lives {
+            std::future::pending::<()>().await;
+        }
         if matches!(pull, Pull::History { .. }) && !slow.is_zero() {
             tokio::time::sleep(slow).await;
         }

@@ -1,9 +1,15 @@
-//! Routers that fail.
+//! Routers that fail, are gone, or do not reach the gateway.
+
+use std::time::Duration;
 
 use protocol::frame::{ClientFrame, ServerFrame};
 use protocol::problem::ProblemKind;
 
-use crate::place::Place;
+use crate::client::Came;
+use crate::place::{Place, until};
+
+/// After this a gateway that live routers do not reach sends its clients away, with some seconds more for a slow machine.
+const CUT_OFF: Duration = Duration::from_secs(13);
 
 #[tokio::test]
 async fn a_router_that_fails_by_itself_is_asked_again_and_the_client_gets_its_page() {
@@ -22,4 +28,31 @@ async fn a_router_that_fails_by_itself_is_asked_again_and_the_client_gets_its_pa
         .await;
     assert_eq!(page.entries.len(), 1);
     assert_eq!(place.router.know(|known| known.failing.0), 0);
+}
+
+#[tokio::test]
+async fn without_any_router_the_sockets_stay_and_texts_are_ticked() {
+    let place = Place::start().await;
+    let pushes = place.pushes().await;
+    let mut alice = place.guest().await;
+    alice.waits_for(|frame| matches!(frame, ServerFrame::Page(_)).then_some(())).await;
+    place.router.crashes();
+    drop(pushes);
+    let came = alice.next_within(CUT_OFF).await;
+    assert!(came.is_none(), "another gateway has no router either: {came:?}");
+    assert_eq!(place.health.ready(), Ok(()));
+    let cid = alice.says("is anybody there?").await;
+    alice.has_tick(cid).await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_live_routers_do_not_reach_sends_its_clients_elsewhere() {
+    let place = Place::start().await;
+    let mut alice = place.guest().await;
+    alice.waits_for(|frame| matches!(frame, ServerFrame::Page(_)).then_some(())).await;
+    let came = alice.next_within(CUT_OFF).await;
+    assert!(matches!(came, Some(Came::Frame(ServerFrame::Goaway { .. }))), "{came:?}");
+    assert!(place.health.ready().is_err());
+    let _pushes = place.pushes().await;
+    until("reached again", || place.health.ready().is_ok()).await;
 }
