@@ -324,6 +324,24 @@ describe('the line', () => {
   });
 });
 
+it('what has stopped leaves no timer, and tells no screen any more', async () => {
+  const chat = start();
+  await settle();
+  const timeline = mine(chat);
+  gateway.mute = true;
+  chat.say(timeline, 'a');
+  gateway.tell(timeline, { t: 'typing', timeline, by: 'operator', name: 'Anna', on: true });
+  gateway.tell(timeline, { t: 'head', timeline, n: 9 });
+  gateway.operator(timeline, { kind: 'message', text: 'hi' });
+  await settle();
+  chat.stop();
+  const drawn = vi.fn();
+  chat.subscribe(drawn);
+  expect(vi.getTimerCount()).toBe(0);
+  await settle(60_000);
+  expect(drawn).not.toHaveBeenCalled();
+});
+
 describe('what others do', () => {
   it('counts what is unread, rings once, and marks what was seen', async () => {
     const chat = start();

@@ -150,13 +150,15 @@ export class Engine {
   }
 
   stop(): void {
-    this.stopped = true;
     clearTimeout(this.startTimer);
+    this.sender.stop();
     this.marks.stop();
+    this.typing.stop();
     this.renewal?.stop();
     this.pages.reset();
     this.staff?.stop();
     this.connection.stop();
+    this.stopped = true;
   }
 
   do(command: Command): void {
@@ -193,6 +195,7 @@ export class Engine {
   }
 
   private change(part: Partial<ChatState>): void {
+    if (this.stopped) return;
     this.state = { ...this.state, ...part };
     this.events.onState(this.state);
   }

@@ -1,5 +1,6 @@
 import type { ClientFrame, Page } from '../protocol/generated.ts';
 import { type Direction, hasGap, type Timeline } from '../timeline/merge.ts';
+import { Timers } from '../timers.ts';
 
 const ANSWER_MS = 10_000;
 const STUCK_MS = 1_000;
@@ -14,7 +15,7 @@ interface Wanted {
 /** Asks for pages: one request at a time per timeline and direction, and again while a gap is open. */
 export class Pages {
   private readonly open = new Map<number, Wanted>();
-  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly timers = new Timers();
   private count = 0;
 
   constructor(
@@ -38,12 +39,12 @@ export class Pages {
       : { t: 'history', req, timeline: id, ...where };
     if (!this.send(frame)) return;
     this.open.set(req, { timeline: id, direction, high: timeline?.high ?? 0 });
-    this.later(ANSWER_MS, () => this.open.delete(req) && this.check(id));
+    this.timers.after(ANSWER_MS, () => this.open.delete(req) && this.check(id));
   }
 
   /** The first page of my own timeline comes unasked; it is asked for when it does not. */
   expect(id: string): void {
-    this.later(EXPECT_MS, () => this.timeline(id)?.loaded || this.ask(id, 'newest'));
+    this.timers.after(EXPECT_MS, () => this.timeline(id)?.loaded || this.ask(id, 'newest'));
   }
 
   /** The direction that a page answers. Pages of a resume were not asked for. */
@@ -65,22 +66,13 @@ export class Pages {
   check(id: string, stuck = false): void {
     const timeline = this.timeline(id);
     if (!timeline || !hasGap(timeline)) return;
-    if (stuck) this.later(STUCK_MS, () => this.check(id));
+    if (stuck) this.timers.after(STUCK_MS, () => this.check(id));
     else this.ask(id, 'after');
   }
 
   /** A new connection knows nothing of the requests of the old one. */
   reset(): void {
     this.open.clear();
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
-  }
-
-  private later(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      run();
-    }, ms);
-    this.timers.add(timer);
+    this.timers.stop();
   }
 }

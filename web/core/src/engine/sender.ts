@@ -14,6 +14,7 @@ import {
 } from '../outbox/outbox.ts';
 import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, Problem } from '../protocol/generated.ts';
+import { Timers } from '../timers.ts';
 
 /** Without a tick for this long a row says that it waits. */
 const TICK_MS = 2_000;
@@ -32,6 +33,8 @@ export interface SenderOptions {
 export class Sender {
   private inFlight: string | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
+  private readonly ticks = new Timers();
+  private stopped = false;
   private doubted: string | undefined;
   /** Nothing is stored before what is stored there was read. */
   private writes: Promise<void>;
@@ -57,7 +60,7 @@ export class Sender {
     this.loose.add(item.cid);
     this.put(added(this.options.get(), item));
     this.save();
-    if (item.state === 'sending') setTimeout(() => this.put(waiting(this.options.get(), item.cid)), TICK_MS);
+    if (item.state === 'sending') this.awaitTick(item.cid);
     this.pump();
   }
 
@@ -100,7 +103,7 @@ export class Sender {
 
   retry(cid: string, fresh: Pick<OutboxItem, 'cid' | 'sender' | 'no' | 'at'>): void {
     this.put(retried(this.options.get(), cid, fresh));
-    setTimeout(() => this.put(waiting(this.options.get(), fresh.cid)), TICK_MS);
+    this.awaitTick(fresh.cid);
     this.pump();
   }
 
@@ -114,6 +117,17 @@ export class Sender {
     const outbox = this.options.get();
     if (outbox.some((item) => item.timeline !== timeline))
       this.put(outbox.map((item) => (item.timeline === timeline ? item : { ...item, timeline })));
+  }
+
+  /** Another may lead from now on: nothing is stored over what it stores. What is not stored yet is in the journal. */
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.pause);
+    this.ticks.stop();
+  }
+
+  private awaitTick(cid: string): void {
+    this.ticks.after(TICK_MS, () => this.put(waiting(this.options.get(), cid)));
   }
 
   private finished(cid: string): void {
@@ -136,6 +150,7 @@ export class Sender {
     if (this.dirty) return;
     this.dirty = true;
     this.writes = this.writes.then(async () => {
+      if (this.stopped) return;
       this.dirty = false;
       const { storage, key, get, drop } = this.options;
       const loose = [...this.loose];
@@ -146,6 +161,7 @@ export class Sender {
         () => storage.durable && !storage.standsIn,
         () => false,
       );
+      if (this.stopped) return;
       for (const cid of loose)
         if (durable || !outbox.some((item) => item.cid === cid)) {
           this.loose.delete(cid);

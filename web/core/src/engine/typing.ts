@@ -1,5 +1,6 @@
 import type { ServerFrame } from '../protocol/generated.ts';
 import type { Typing } from '../state.ts';
+import { Timers } from '../timers.ts';
 
 const TYPING_MS = 5_000;
 
@@ -7,6 +8,8 @@ type Typings = Readonly<Record<string, Typing>>;
 
 /** Who writes where: until it ends, the text comes, or 5 s pass. */
 export class TypingKeeper {
+  private readonly timers = new Timers();
+
   constructor(
     private readonly get: () => Typings,
     private readonly set: (typing: Typings) => void,
@@ -16,15 +19,19 @@ export class TypingKeeper {
   heard({ timeline, by, name, on }: Extract<ServerFrame, { t: 'typing' }>): void {
     if (!on) return this.end(timeline);
     this.set({ ...this.get(), [timeline]: { by, name, until: this.now() + TYPING_MS } });
-    setTimeout(() => {
+    this.timers.after(TYPING_MS, () => {
       const now = this.get()[timeline];
       if (now && now.until <= this.now()) this.end(timeline);
-    }, TYPING_MS);
+    });
   }
 
   /** `by`: only if it is theirs. */
   end(timeline: string, by?: string): void {
     const { [timeline]: gone, ...rest } = this.get();
     if (gone && (by === undefined || by === gone.by)) this.set(rest);
+  }
+
+  stop(): void {
+    this.timers.stop();
   }
 }

@@ -5,6 +5,7 @@ import { added } from '../outbox/outbox.ts';
 import type { Pen } from '../outbox/pen.ts';
 import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
 import { type ChatState, EMPTY } from '../state.ts';
+import { Timers } from '../timers.ts';
 import { type Election, findElection } from './election.ts';
 import { diff, type Patch, patched } from './patch.ts';
 
@@ -47,12 +48,15 @@ export class Chat {
   private channel: BroadcastChannel | undefined;
   private resign: (() => void) | undefined;
   private readonly ignore: () => void;
+  private readonly timers = new Timers();
   private stopped = false;
 
   constructor(private readonly options: ChatOptions) {
     this.pen = options.pen;
     // A page that lives has told of its text by then.
-    this.ignore = this.pen.journal.onOther(() => setTimeout(() => this.engine && this.adopt(), ORPHAN_MS));
+    this.ignore = this.pen.journal.onOther(() =>
+      this.timers.after(ORPHAN_MS, () => void (this.engine && this.adopt())),
+    );
     this.current = this.base = { ...EMPTY, kept: options.storage.durable };
     void this.join();
   }
@@ -119,6 +123,7 @@ export class Chat {
   stop(): void {
     this.stopped = true;
     this.ignore();
+    this.timers.stop();
     this.engine?.stop();
     this.channel?.close();
     this.channel = undefined;
