@@ -21,14 +21,12 @@ afterEach(() => {
   for (const chat of chats.splice(0)) chat.stop();
 });
 
-function tabs(count: number) {
+function tabs(count: number, elections: readonly Election[] = Array(count).fill(lockOf())) {
   const gateway = new FakeGateway();
   const storage = { ...memoryStorage(), durable: true };
-  const election = lockOf();
   const scope = `tabs-${Math.random()}`;
-  const all = Array.from(
-    { length: count },
-    () =>
+  const all = elections.map(
+    (election) =>
       new Chat({
         dial: dialFake(gateway),
         storage,
@@ -79,4 +77,35 @@ it('another tab takes the lead with all that was known, and nothing said is lost
   all[1]?.say(timeline, 'three');
   await vi.waitFor(() => expect(shown(all[1])).toEqual(['one', 'two', 'three']));
   expect(gateway.timelines.size).toBe(1);
+});
+
+it('a lead that another has taken over from follows it, and what it had not sent goes there', async () => {
+  const posts: { lead: () => void; follow: () => void }[] = [];
+  const told: Election = (_name, lead, follow) => {
+    posts.push({ lead, follow });
+    return () => undefined;
+  };
+  const { gateway, all } = tabs(2, [told, told]);
+  await vi.waitFor(() => expect(posts).toHaveLength(2));
+  posts[0]?.lead();
+  await vi.waitFor(() => expect(all.map((chat) => chat.state().line.name)).toEqual(['open', 'open']));
+  const timeline = all[0]?.state().me?.timeline ?? '';
+  gateway.mute = true;
+  all[0]?.say(timeline, 'unsent');
+  posts[1]?.lead();
+  await vi.waitFor(() => expect(gateway.open).toBe(2));
+  gateway.mute = false;
+  posts[0]?.follow();
+  await vi.waitFor(() => expect(all.map(shown)).toEqual([['unsent'], ['unsent']]));
+  expect(all.map((chat) => [chat.state().line.name, chat.state().outbox])).toEqual(
+    Array(2).fill(['open', []]),
+  );
+  expect([gateway.open, gateway.timelines.size]).toEqual([1, 1]);
+
+  posts[1]?.follow();
+  posts[0]?.lead();
+  all[1]?.say(timeline, 'the other way round');
+  await vi.waitFor(() => expect(shown(all[1])).toEqual(['unsent', 'the other way round']));
+  const attempts = gateway.heard.flatMap((it) => (it.t === 'hello' ? [[it.sender, it.attempt]] : []));
+  expect(new Set(attempts.map(String)).size).toBe(attempts.length);
 });

@@ -12,7 +12,7 @@ export interface Socket {
 
 export interface ConnectionOptions {
   readonly dial: () => Socket;
-  readonly hello: (attempt: number) => Hello;
+  readonly hello: () => Hello;
   /** Reads a text; nothing for what is not a known frame. */
   readonly read: (text: string) => ServerFrame | undefined;
   /** Gets a fresh token: `ready`, `later` (could not be asked) or `none` (signed out). */
@@ -76,9 +76,7 @@ export class Connection {
       case 'open':
         return this.open(effect.socket);
       case 'hello':
-        this.sockets
-          .get(effect.socket)
-          ?.send(JSON.stringify({ t: 'hello', ...this.options.hello(effect.socket) }));
+        this.sockets.get(effect.socket)?.send(JSON.stringify({ t: 'hello', ...this.options.hello() }));
         return;
       case 'use':
         this.inUse = this.sockets.get(effect.socket);

@@ -5,7 +5,7 @@ import { reactionTo } from './reaction.ts';
 /** Why a connection ended for good. */
 export type ClosedWhy = 'stopped' | 'signed_out' | 'revoked' | 'superseded' | 'unsupported';
 
-/** What every state carries on. `socket` numbers double as the `attempt` of `hello`. */
+/** What every state carries on. */
 interface Memory {
   /** The highest socket number used so far. */
   readonly last: number;

@@ -3,6 +3,7 @@ import type { Command, Outcome } from '../command.ts';
 import { Connection, type Socket } from '../connection/connection.ts';
 import type { State } from '../connection/machine.ts';
 import type { Journal } from '../outbox/journal.ts';
+import type { Pen } from '../outbox/pen.ts';
 import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, EntryFrame, Hello, ServerFrame, Welcome } from '../protocol/generated.ts';
 import { FRAME_VERSION } from '../protocol/generated.ts';
@@ -27,9 +28,8 @@ import { TypingKeeper } from './typing.ts';
 
 export interface EngineOptions {
   readonly dial: () => Socket;
-  /** This page load. */
-  readonly sender: string;
-  readonly journal: Pick<Journal, 'drop'>;
+  /** This page load's. */
+  readonly pen: Pick<Pen, 'sender' | 'attempt'> & { readonly journal: Pick<Journal, 'drop'> };
   readonly storage: Storage;
   /** Keeps apart what several accounts on one device store. */
   readonly scope: string;
@@ -84,7 +84,7 @@ export class Engine {
     this.sender = new Sender({
       storage: options.storage,
       key: `${options.scope}:outbox`,
-      drop: (cid) => options.journal.drop(cid),
+      drop: (cid) => options.pen.journal.drop(cid),
       send,
       get: () => this.state.outbox,
       set: (outbox) => this.change({ outbox }),
@@ -122,7 +122,7 @@ export class Engine {
       });
     this.connection = new Connection({
       dial: options.dial,
-      hello: (attempt) => this.hello(attempt),
+      hello: () => this.hello(),
       read: (text) => readFrame(text, options.staff?.frames),
       refresh: () => this.credentials.refresh(),
       onFrame: (frame) => this.hear(frame),
@@ -188,7 +188,7 @@ export class Engine {
   private say({ do: _, ...said }: Extract<Command, { do: 'say' }>): void {
     // Told by a tab, and found in the journal: it may have landed in between.
     if (Object.values(this.state.timelines).some((it) => it.entries.some((entry) => entry.cid === said.cid)))
-      return this.options.journal.drop(said.cid);
+      return this.options.pen.journal.drop(said.cid);
     const state = this.state.line.name === 'waiting' ? 'waiting' : 'sending';
     // A customer has one timeline, whatever it was when this was written.
     this.sender.add({ ...said, timeline: this.state.me?.timeline ?? said.timeline, state });
@@ -208,18 +208,18 @@ export class Engine {
     return after;
   }
 
-  private hello(attempt: number): Hello {
+  private hello(): Hello {
     const cursors = Object.values(this.state.timelines)
       .filter((timeline) => timeline.loaded)
       .slice(-CURSORS_MAX)
       .map((timeline) => ({ timeline: timeline.id, n: timeline.high }));
-    const { tenant, sender } = this.options;
+    const { tenant, pen } = this.options;
     return {
       v: FRAME_VERSION,
       ...(tenant ? { tenant } : {}),
       ...this.credentials.proof(),
-      sender,
-      attempt,
+      sender: pen.sender,
+      attempt: pen.attempt(),
       cursors,
       ...(this.epoch ? { store_epoch: this.epoch } : {}),
     };

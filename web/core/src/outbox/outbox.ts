@@ -25,6 +25,11 @@ export function sayOf(item: OutboxItem): Say {
   return kind ? { timeline, cid, sender, no, kind, text } : { timeline, cid, sender, no, text };
 }
 
+/** The text as it was minted. */
+export function saidOf({ state: _, reason: __, remedy: ___, problem: ____, ...said }: OutboxItem): Said {
+  return said;
+}
+
 /** Adds a text; one that is known already stays as it was first minted. */
 export function added(outbox: Outbox, item: OutboxItem): Outbox {
   return outbox.some((other) => other.cid === item.cid) ? outbox : [...outbox, item];

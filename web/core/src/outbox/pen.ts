@@ -8,12 +8,18 @@ export class Pen {
   /** This page load. */
   readonly sender = uuid7();
   private count = 0;
+  private attempts = 0;
   private last = 0;
 
   constructor(
     readonly journal: Journal,
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** Counts this page's connections, also over several leads: of two the server keeps the later. */
+  attempt(): number {
+    return ++this.attempts;
+  }
 
   mint(): Pick<Said, 'cid' | 'sender' | 'no' | 'at'> {
     // A clock that is set back must not turn the order of what is left behind.

@@ -1,7 +1,7 @@
 import type { Command, Outcome, Said } from '../command.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { uuid7 } from '../ids.ts';
-import { added } from '../outbox/outbox.ts';
+import { added, saidOf } from '../outbox/outbox.ts';
 import type { Pen } from '../outbox/pen.ts';
 import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
 import { type ChatState, EMPTY } from '../state.ts';
@@ -9,7 +9,7 @@ import { Timers } from '../timers.ts';
 import { type Election, findElection } from './election.ts';
 import { diff, type Patch, patched } from './patch.ts';
 
-export interface ChatOptions extends Omit<EngineOptions, 'seed' | 'sender' | 'journal'> {
+export interface ChatOptions extends Omit<EngineOptions, 'seed'> {
   /** This page's, which may have written before. */
   readonly pen: Pen;
   /** Absent: the best the page may hold. */
@@ -149,15 +149,21 @@ export class Chat {
         // Some browsers refuse it to a third-party frame: the tab that leads works without.
       }
     }
-    this.resign = election(name, () => this.lead());
+    this.resign = election(
+      name,
+      () => this.lead(),
+      () => this.follow(),
+    );
   }
 
   private lead(): void {
-    if (this.stopped) return;
+    if (this.stopped || this.engine) return;
     const engine = new Engine(
-      { ...this.options, sender: this.pen.sender, journal: this.pen.journal, seed: this.base },
+      { ...this.options, seed: this.base },
       {
         onState: (state) => {
+          // The last word of one that went is nobody's news.
+          if (this.engine !== engine) return;
           const before = this.base;
           this.set(state);
           this.tell({ say: 'patch', patch: diff(before, state) });
@@ -177,6 +183,17 @@ export class Chat {
     this.unheard.clear();
     // The tab that led until now may have written without storing.
     void this.adopt();
+  }
+
+  /** Another tab leads: it is told what this one has not sent, for it stores over what this one stored. */
+  private follow(): void {
+    const { engine } = this;
+    this.engine = undefined;
+    engine?.stop();
+    for (const item of this.base.outbox)
+      if (item.state !== 'sent') this.unheard.set(item.cid, { do: 'say', ...saidOf(item) });
+    this.set(this.base);
+    this.tell({ say: 'who' });
   }
 
   /** Takes over what was written down and is in no store: by this page before its line, by pages that went. */

@@ -1,5 +1,5 @@
-/** Asks to lead; `lead` is called once this tab does. Returns how to give it up. */
-export type Election = (name: string, lead: () => void) => () => void;
+/** Asks to lead: `lead` is called when this tab does, `follow` when another does instead. Returns how to give it up. */
+export type Election = (name: string, lead: () => void, follow: () => void) => () => void;
 
 /** Web Locks: the browser hands the lead on when a tab goes, also when it crashes. */
 export const lockElection: Election = (name, lead) => {
@@ -19,28 +19,39 @@ export const lockElection: Election = (name, lead) => {
   };
 };
 
-const BEAT_MS = 1_000;
+const BEAT_MS = 500;
 const STALE_MS = 3_500;
+const LEADS = 'leads';
 
 /** A beaten row in localStorage, where there are no locks: the lead moves within some seconds. */
-export const beatElection: Election = (name, lead) => {
+export const beatElection: Election = (name, lead, follow) => {
   const me = `${Math.random()}`;
   let leads = false;
   const beat = () => {
-    const [who, at] = (localStorage.getItem(name) ?? '').split(' ');
-    const free = !who || who === me || Date.now() - Number(at) > STALE_MS;
-    if (!free) return;
-    // Two tabs may write in the same moment: the last one stays, and is seen as the lead at the next beat.
-    localStorage.setItem(name, `${me} ${Date.now()}`);
-    if (who === me && !leads) {
-      leads = true;
-      lead();
+    const [who, at, what] = (localStorage.getItem(name) ?? '').split(' ');
+    if (leads && what === LEADS && who !== me) {
+      // This page slept, and another took the lead meanwhile: of two the one that finds the other's row goes.
+      leads = false;
+      return follow();
     }
+    // Several may claim in the same moment: the last claim stays, and leads if it still stands at the next beat.
+    if (leads || who === me) localStorage.setItem(name, `${me} ${Date.now()} ${LEADS}`);
+    else if (!who || Math.abs(Date.now() - Number(at)) > STALE_MS)
+      localStorage.setItem(name, `${me} ${Date.now()} claims`);
+    if (who !== me || leads) return;
+    leads = true;
+    lead();
+  };
+  // A lead whose timers are slowed down still hears of a claim at once, and answers it.
+  const hear = ({ key }: StorageEvent) => {
+    if (leads && key === name) beat();
   };
   beat();
-  const timer = setInterval(beat, BEAT_MS / 2);
+  const timer = setInterval(beat, BEAT_MS);
+  addEventListener('storage', hear);
   return () => {
     clearInterval(timer);
+    removeEventListener('storage', hear);
     if (leads) localStorage.removeItem(name);
   };
 };
