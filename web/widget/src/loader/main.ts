@@ -22,6 +22,8 @@ function start(script: HTMLScriptElement): void {
   const keep = keeper(prefix);
   let port: MessagePort | undefined;
   let frame: HTMLIFrameElement | undefined;
+  /** Held by this page for as long as it lives: a frame that is loaded anew leads where the one before it did. */
+  let lock: Promise<void> | undefined;
   let shown = false;
   let count = 0;
 
@@ -83,15 +85,19 @@ function start(script: HTMLScriptElement): void {
         return draw();
       case 'session':
         return void keep({ ...SESSION, value: 1, set: true });
-      case 'lock':
+      case 'lock': {
+        const asked = port;
         // The frame may not hold locks where it is a third party: this page holds them for it.
-        if (!navigator.locks) return tell({ tell: 'lead' });
-        navigator.locks
-          .request(message.name, () => {
-            tell({ tell: 'lead' });
+        lock ??= new Promise((leads) => {
+          if (!navigator.locks) return leads();
+          const hold = () => {
+            leads();
             return new Promise(() => undefined);
-          })
-          .catch(() => tell({ tell: 'lead' }));
+          };
+          navigator.locks.request(message.name, hold).catch(leads);
+        });
+        void lock.then(() => port === asked && tell({ tell: 'lead' }));
+      }
     }
   };
 
