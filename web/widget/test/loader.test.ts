@@ -14,8 +14,7 @@ class Locks {
 }
 
 beforeEach(() => {
-  // No page is loaded into the frame here, which is complained of.
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  vi.resetModules();
   localStorage.clear();
   document.body.replaceChildren();
 });
@@ -35,9 +34,12 @@ async function pageWith(locks: Locks | undefined) {
   Object.defineProperty(document, 'currentScript', { value: script, configurable: true });
   vi.resetModules();
   await import('../src/loader/main.ts');
-  const root = document.body.lastElementChild?.shadowRoot;
-  root?.querySelector('button')?.dispatchEvent(new Event('focus'));
-  const frame = root?.querySelector('iframe') as HTMLIFrameElement;
+  // Put nowhere: this browser has no page to load into it.
+  let frame = document.createElement('iframe');
+  vi.spyOn(ShadowRoot.prototype, 'prepend').mockImplementation((it) => {
+    frame = it as HTMLIFrameElement;
+  });
+  document.body.lastElementChild?.shadowRoot?.querySelector('button')?.dispatchEvent(new Event('focus'));
   let port: MessagePort | undefined;
   Object.defineProperty(frame, 'contentWindow', {
     value: {
