@@ -1,4 +1,3 @@
-import type { OutboxItem } from './outbox/outbox.ts';
 import type { ClientFrame, Problem, SpeechKind } from './protocol/generated.ts';
 
 /** A text as it was minted: `cid`, `sender` and `no` never change. */
@@ -11,17 +10,13 @@ export interface Said {
   readonly kind?: SpeechKind;
   /** When it was written, by this device's clock. */
   readonly at: number;
+  /** The refused text that it is again: a refusal is final for an id. */
+  readonly again?: string;
 }
 
 /** What a screen asks for. Plain data, so that a tab without the socket can pass it on. */
 export type Command =
   | ({ readonly do: 'say' } & Said)
-  | {
-      readonly do: 'retry';
-      readonly cid: string;
-      /** A refusal is final for an id: the text goes again under a new one. */
-      readonly fresh: Pick<OutboxItem, 'cid' | 'sender' | 'no' | 'at'>;
-    }
   | { readonly do: 'discard'; readonly cid: string }
   | { readonly do: 'older'; readonly timeline: string }
   | { readonly do: 'read'; readonly timeline: string; readonly n: number }

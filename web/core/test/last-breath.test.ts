@@ -229,6 +229,42 @@ it('the tab that lives sends what one that went has written, once and in order',
   expect([stored(), shown(lead), localStorage.length]).toEqual([['a', 'b'], ['a', 'b'], 0]);
 });
 
+it('a page that goes when a refused text was tried again leaves it to the next, once', async () => {
+  let hangs = false;
+  const before = open({ writes: () => (hangs ? never : Promise.resolve()) });
+  await settle();
+  gateway.refuse = { type: 'too-many', title: 'Too many requests', status: 429 };
+  const first = before.chat.say('', 'a');
+  await settle();
+  expect(await outbox()).toMatchObject([{ cid: first, state: 'failed' }]);
+  hangs = true;
+  gateway.mute = true;
+  before.chat.retry(first);
+  before.die();
+  gateway.refuse = undefined;
+  gateway.mute = false;
+
+  const after = open();
+  await settle();
+  expect([stored(), shown(after), await outbox(), localStorage.length]).toEqual([['a'], ['a'], [], 0]);
+});
+
+it('a refused text that two tabs try again at once is sent once', async () => {
+  const page = open();
+  await settle();
+  gateway.refuse = { type: 'too-many', title: 'Too many requests', status: 429 };
+  const first = page.chat.say('', 'a');
+  await settle();
+  gateway.refuse = undefined;
+  gateway.busy = { reason: 'busy', retry_ms: 500 };
+  const other = pen().write('', 'a', undefined, first);
+  page.chat.retry(first);
+  page.chat.pass(other);
+  gateway.busy = undefined;
+  await settle(1_000);
+  expect([stored(), shown(page), localStorage.length]).toEqual([['a'], ['a'], 0]);
+});
+
 it('a text that landed and is found once more is dropped', async () => {
   const page = open();
   await settle();

@@ -165,8 +165,6 @@ export class Engine {
     switch (command.do) {
       case 'say':
         return this.say(command);
-      case 'retry':
-        return this.sender.retry(command.cid, command.fresh);
       case 'discard':
         return this.sender.discard(command.cid);
       case 'older':

@@ -8,7 +8,6 @@ import {
   type Outbox,
   type OutboxItem,
   restored,
-  retried,
   sayOf,
   waiting,
 } from '../outbox/outbox.ts';
@@ -60,7 +59,8 @@ export class Sender {
     this.loose.add(item.cid);
     this.put(added(this.options.get(), item));
     this.save();
-    if (item.state === 'sending') this.awaitTick(item.cid);
+    if (item.state === 'sending')
+      this.ticks.after(TICK_MS, () => this.put(waiting(this.options.get(), item.cid)));
     this.pump();
   }
 
@@ -101,12 +101,6 @@ export class Sender {
     this.doubted = cid;
   }
 
-  retry(cid: string, fresh: Pick<OutboxItem, 'cid' | 'sender' | 'no' | 'at'>): void {
-    this.put(retried(this.options.get(), cid, fresh));
-    this.awaitTick(fresh.cid);
-    this.pump();
-  }
-
   discard(cid: string): void {
     if (this.options.get().some((item) => item.cid === cid && item.state === 'failed'))
       this.put(landed(this.options.get(), cid));
@@ -124,10 +118,6 @@ export class Sender {
     this.stopped = true;
     clearTimeout(this.pause);
     this.ticks.stop();
-  }
-
-  private awaitTick(cid: string): void {
-    this.ticks.after(TICK_MS, () => this.put(waiting(this.options.get(), cid)));
   }
 
   private finished(cid: string): void {

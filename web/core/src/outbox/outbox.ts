@@ -30,9 +30,15 @@ export function saidOf({ state: _, reason: __, remedy: ___, problem: ____, ...sa
   return said;
 }
 
-/** Adds a text; one that is known already stays as it was first minted. */
+/**
+ * Adds a text; one that is known already stays as it was first minted. A text that was refused gives way to the one that
+ * it is sent again as, whichever tab was first to ask for it.
+ */
 export function added(outbox: Outbox, item: OutboxItem): Outbox {
-  return outbox.some((other) => other.cid === item.cid) ? outbox : [...outbox, item];
+  const { cid, again } = item;
+  return outbox.some((other) => other.cid === cid || (again && other.again === again))
+    ? outbox
+    : [...outbox.filter((other) => other.cid !== again), item];
 }
 
 function changed(outbox: Outbox, cid: string, change: (item: OutboxItem) => OutboxItem): Outbox {
@@ -70,18 +76,6 @@ const REMEDIES: Partial<Record<Problem['type'], Remedy>> = {
 export function failed(outbox: Outbox, cid: string, problem: Problem): Outbox {
   const remedy = REMEDIES[problem.type] ?? 'retry';
   return changed(outbox, cid, (item) => ({ ...item, state: 'failed', problem, remedy }));
-}
-
-/** A refused text is tried again as a new one: a refusal is final for its id. */
-export function retried(
-  outbox: Outbox,
-  cid: string,
-  fresh: Pick<OutboxItem, 'cid' | 'sender' | 'no' | 'at'>,
-): Outbox {
-  const item = outbox.find((other) => other.cid === cid && other.state === 'failed');
-  if (!item) return outbox;
-  const { problem: _, remedy: __, reason: ___, ...rest } = item;
-  return [...outbox.filter((other) => other.cid !== cid), { ...rest, ...fresh, state: 'sending' }];
 }
 
 /** What is worth keeping over a reload: a text with a tick is the server's. */

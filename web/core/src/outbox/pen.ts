@@ -21,14 +21,15 @@ export class Pen {
     return ++this.attempts;
   }
 
-  mint(): Pick<Said, 'cid' | 'sender' | 'no' | 'at'> {
+  private mint(): Pick<Said, 'cid' | 'sender' | 'no' | 'at'> {
     // A clock that is set back must not turn the order of what is left behind.
     this.last = Math.max(this.last, this.now());
     return { cid: uuid7(), sender: this.sender, no: ++this.count, at: this.last };
   }
 
-  write(timeline: string, text: string, kind?: SpeechKind): Said {
-    const said = { ...this.mint(), timeline, text, ...(kind ? { kind } : {}) };
+  /** `again`: the refused text that this one is. */
+  write(timeline: string, text: string, kind?: SpeechKind, again?: string): Said {
+    const said = { ...this.mint(), timeline, text, ...(kind ? { kind } : {}), ...(again ? { again } : {}) };
     this.journal.write(said);
     return said;
   }

@@ -88,8 +88,10 @@ export class Chat {
     this.typingSent.delete(said.timeline);
   }
 
+  /** Writes a refused text once more. */
   retry(cid: string): void {
-    this.do({ do: 'retry', cid, fresh: this.pen.mint() });
+    const item = this.current.outbox.find((it) => it.cid === cid && it.state === 'failed');
+    if (item) this.pass(this.pen.write(item.timeline, item.text, item.kind, cid));
   }
 
   discard(cid: string): void {
