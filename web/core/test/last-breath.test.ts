@@ -1,7 +1,16 @@
 // @vitest-environment happy-dom
 import { dialFake, FakeGateway } from '@switchboard/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { aloneElection, Chat, Journal, memoryStorage, type Outbox, Pen, type Storage } from '../src/index.ts';
+import {
+  aloneElection,
+  Chat,
+  Journal,
+  memoryStorage,
+  type Outbox,
+  Pen,
+  pendingOf,
+  type Storage,
+} from '../src/index.ts';
 
 /** A store that survives pages, as each page holds it: a page that dies changes nothing there any more. */
 interface Page {
@@ -16,6 +25,7 @@ const pages: Page[] = [];
 beforeEach(() => {
   vi.useFakeTimers();
   localStorage.clear();
+  down = false;
   gateway = new FakeGateway();
   disk = memoryStorage();
 });
@@ -42,6 +52,8 @@ const shown = ({ chat }: Page) => [
   ...chat.state().outbox.map((it) => it.text),
 ];
 
+let down = false;
+
 function open(
   options: { durable?: boolean; standsIn?: boolean; pen?: Pen; writes?: () => Promise<void> } = {},
 ): Page {
@@ -58,7 +70,7 @@ function open(
     update: () => never,
   };
   const chat = new Chat({
-    dial: dialFake(gateway),
+    dial: dialFake(gateway, () => down),
     storage,
     scope: 'test',
     tenant: 't',
@@ -256,11 +268,9 @@ it('a refused text that two tabs try again at once is sent once', async () => {
   const first = page.chat.say('', 'a');
   await settle();
   gateway.refuse = undefined;
-  gateway.busy = { reason: 'busy', retry_ms: 500 };
   const other = pen().write('', 'a', undefined, first);
   page.chat.retry(first);
   page.chat.pass(other);
-  gateway.busy = undefined;
   await settle(1_000);
   expect([stored(), shown(page), localStorage.length]).toEqual([['a'], ['a'], 0]);
 });
@@ -275,6 +285,28 @@ it('a text that landed and is found once more is dropped', async () => {
   if (say) page.chat.pass({ ...say, at: 1 });
   await settle();
   expect([says().length, shown(page)]).toEqual([1, ['a']]);
+});
+
+it('what earlier pages left is shown at once as waiting, before there is a line', async () => {
+  const before = open();
+  await settle();
+  gateway.mute = true;
+  before.chat.say(before.chat.state().me?.timeline ?? '', 'stored');
+  await settle();
+  before.die();
+  pen().write('', 'written down');
+  await settle(3_000);
+  down = true;
+  const after = open();
+  await settle();
+  const state = after.chat.state();
+  expect([state.me, pendingOf(state, '').map((it) => [it.text, it.state])]).toEqual([
+    undefined,
+    [
+      ['stored', 'waiting'],
+      ['written down', 'waiting'],
+    ],
+  ]);
 });
 
 it('a text follows its author to the timeline that is theirs now', async () => {

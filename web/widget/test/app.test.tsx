@@ -131,6 +131,23 @@ it('shows a text before there is a line, and keeps it over the end of that page'
   expect(localStorage).toHaveLength(0);
 });
 
+it('shows what was not sent before a reload at once, though there is no line', async () => {
+  show(true);
+  await soon(() => expect(chat?.state().me).toBeDefined());
+  gateway.mute = true;
+  await write('not sent yet');
+  await soon(() => expect(localStorage.length + (chat?.state().outbox.length ?? 0)).toBeGreaterThan(0));
+  const kept = { ...memoryStorage(), durable: true };
+  await kept.set('app:outbox', chat?.state().outbox);
+  chat?.stop();
+  render(null, root);
+  gateway = new FakeGateway();
+  vi.spyOn(gateway, 'connect').mockReturnValue({ hear: () => undefined, gone: () => undefined });
+  show(true, kept);
+  await soon(() => expect(log()).toContain('not sent yet'));
+  expect([log().includes(en.waiting), chat?.state().me]).toEqual([true, undefined]);
+});
+
 it('writes over no draft that it could not read yet', async () => {
   const storage = { ...memoryStorage(), durable: true };
   await storage.set('draft', 'begun before');

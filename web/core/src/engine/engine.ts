@@ -3,6 +3,7 @@ import type { Command, Outcome } from '../command.ts';
 import { Connection, type Socket } from '../connection/connection.ts';
 import type { State } from '../connection/machine.ts';
 import type { Journal } from '../outbox/journal.ts';
+import { rowOf } from '../outbox/outbox.ts';
 import type { Pen } from '../outbox/pen.ts';
 import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, EntryFrame, Hello, ServerFrame, Welcome } from '../protocol/generated.ts';
@@ -187,9 +188,8 @@ export class Engine {
     // Told by a tab, and found in the journal: it may have landed in between.
     if (Object.values(this.state.timelines).some((it) => it.entries.some((entry) => entry.cid === said.cid)))
       return this.options.pen.journal.drop(said.cid);
-    const state = this.state.line.name === 'waiting' ? 'waiting' : 'sending';
-    // A customer has one timeline, whatever it was when this was written.
-    this.sender.add({ ...said, timeline: this.state.me?.timeline ?? said.timeline, state });
+    const row = rowOf(said, this.state.me, this.clock.deviceNow());
+    this.sender.add(this.state.line.name === 'waiting' ? { ...row, state: 'waiting' } : row);
   }
 
   private change(part: Partial<ChatState>): void {

@@ -9,14 +9,12 @@ import {
   type OutboxItem,
   restored,
   sayOf,
+  TICK_MS,
   waiting,
 } from '../outbox/outbox.ts';
 import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, Problem } from '../protocol/generated.ts';
 import { Timers } from '../timers.ts';
-
-/** Without a tick for this long a row says that it waits. */
-const TICK_MS = 2_000;
 
 export interface SenderOptions {
   readonly storage: Storage;

@@ -1,5 +1,8 @@
 import type { Said } from '../command.ts';
-import type { Problem, Say } from '../protocol/generated.ts';
+import type { Me, Problem, Say } from '../protocol/generated.ts';
+
+/** Without a tick for this long a row says that it waits. */
+export const TICK_MS = 2_000;
 
 /** What a person can do about a text that was not taken. */
 export type Remedy = 'retry' | 'shorten' | 'sign_in' | 'slow_down' | 'none';
@@ -23,6 +26,13 @@ export function head(outbox: Outbox): OutboxItem | undefined {
 export function sayOf(item: OutboxItem): Say {
   const { timeline, cid, sender, no, kind, text } = item;
   return kind ? { timeline, cid, sender, no, kind, text } : { timeline, cid, sender, no, text };
+}
+
+/** A text that comes to the outbox, or is on its way there: what was left behind by another page waits already. */
+export function rowOf(said: Said, me: Me | undefined, now: number): OutboxItem {
+  // A customer has one timeline, whatever it was when this was written.
+  const timeline = me?.timeline ?? said.timeline;
+  return { ...said, timeline, state: now - said.at < TICK_MS ? 'sending' : 'waiting' };
 }
 
 /** The text as it was minted. */

@@ -1,7 +1,7 @@
 import type { Command, Outcome, Said } from '../command.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { uuid7 } from '../ids.ts';
-import { added, saidOf } from '../outbox/outbox.ts';
+import { added, rowOf, saidOf } from '../outbox/outbox.ts';
 import type { Pen } from '../outbox/pen.ts';
 import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
 import { type ChatState, EMPTY } from '../state.ts';
@@ -257,8 +257,8 @@ export class Chat {
     let outbox = state.outbox;
     for (const command of this.unheard.values())
       if (command.do === 'say') {
-        const { do: _, ...item } = command;
-        outbox = added(outbox, { ...item, state: 'sending' });
+        const { do: _, ...said } = command;
+        outbox = added(outbox, rowOf(said, state.me, this.now()));
       }
     this.current = outbox === state.outbox ? state : { ...state, outbox };
     for (const listener of this.listeners) listener();

@@ -13,11 +13,11 @@ export function tickOf(timeline: Timeline, entry: EntryFrame): Tick {
   return entry.n <= timeline.delivered ? 'delivered' : 'sent';
 }
 
-/** The texts of a timeline that have no entry yet, in the order written. */
+/** The texts of a timeline that have no entry yet, in the order written. Before a customer's is known all are of it. */
 export function pendingOf(state: ChatState, timeline: string): readonly OutboxItem[] {
   const known = state.timelines[timeline];
   const shown = new Set(known?.entries.slice(-100).map((entry) => entry.cid));
-  return state.outbox.filter((item) => item.timeline === timeline && !shown.has(item.cid));
+  return state.outbox.filter((item) => (!timeline || item.timeline === timeline) && !shown.has(item.cid));
 }
 
 /** Messages of others after what this side has read. */
