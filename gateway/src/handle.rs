@@ -52,8 +52,8 @@ impl Handle {
         outcome
     }
 
-    pub(crate) fn head(&self, now: Now, head: HeadNow) -> bool {
-        let was_behind = self.session().head(now, head);
+    pub(crate) fn head(&self, head: HeadNow) -> bool {
+        let was_behind = self.session().head(head);
         self.waker.wake();
         was_behind
     }

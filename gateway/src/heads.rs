@@ -81,7 +81,7 @@ async fn compare_some(pod: &Arc<Pod>, sessions: &[Arc<Handle>]) {
             let Some(query) = by_subject.get(&head.subject) else { continue };
             let Some(handles) = who_asks.get(&(query.subject, query.timeline)) else { continue };
             for handle in handles {
-                if handle.head(pod.now(), HeadNow { head, timeline: query.timeline }) {
+                if handle.head(HeadNow { head, timeline: query.timeline }) {
                     pod.metrics.was_behind();
                 }
             }

@@ -10,6 +10,7 @@ mod follow;
 #[cfg(test)]
 mod hostile_tests;
 mod lanes;
+mod lists;
 #[cfg(test)]
 mod order_tests;
 mod outbound;
@@ -58,7 +59,7 @@ const ASK_AGAIN_MS: u64 = 250;
 /// Timelines whose numbers a session keeps.
 const FOLLOWED: usize = 128;
 /// The client's own requests that may be under way or waiting to be written.
-const ASKING: u8 = 8;
+const ASKING: usize = 8;
 /// Lanes of one session; more are a client that invents keys.
 const LANES: usize = 64;
 
@@ -132,7 +133,7 @@ pub struct Session {
     /// Whether the kernel took anything since then.
     took_since: bool,
     /// The client's own requests that routers are working on.
-    asking: u8,
+    asking: usize,
     effects: Vec<Effect>,
     ended: bool,
 }
@@ -317,6 +318,7 @@ impl Session {
                 self.overflowed_at_ms = None;
             }
             self.next_pages();
+            self.next_lists();
         }
     }
 
@@ -342,7 +344,8 @@ impl Session {
             return true;
         }
         let detail = format!("{ASKING} requests may be under way: wait for an answer");
-        self.refuse(None, req, Problem::new(ProblemKind::Busy).limit(u64::from(ASKING)).detail(detail));
+        let limit = u64::try_from(ASKING).expect("a small limit");
+        self.refuse(None, req, Problem::new(ProblemKind::Busy).limit(limit).detail(detail));
         false
     }
 

@@ -7,6 +7,7 @@ use protocol::link::{Audience, Delivery, HeadQuery, Outcome};
 use serde::Deserialize;
 
 use super::follow::{Fate, Follow, Phase};
+use super::lists::List;
 use super::outbound::{self, Class, Lost, Text};
 use super::{Effect, End, HeadNow, Now, Own, SLOW_AGAIN_MS, Session};
 
@@ -119,7 +120,7 @@ impl Session {
                 Outcome::Ok
             }
             ToldKind::InboxStep { version } => self.inbox_step(now, version, told),
-            ToldKind::BoardStep { version } => self.board_step(version, told),
+            ToldKind::BoardStep { version } => self.list_step(List::Board, version, told),
             ToldKind::Head { timeline, n } => {
                 self.timeline_head(timeline, n);
                 Outcome::Ok
@@ -203,7 +204,7 @@ impl Session {
 
     /// The pod has asked a router for the newest numbers: what push lost is found here.
     /// `true`: something was missing.
-    pub fn head(&mut self, now: Now, now_is: HeadNow) -> bool {
+    pub fn head(&mut self, now_is: HeadNow) -> bool {
         let HeadNow { head, timeline } = now_is;
         if self.ended {
             return false;
@@ -220,8 +221,8 @@ impl Session {
                 }
                 was_behind
             }
-            (Subject::Operator(..), _) => self.inbox_head(now, head.n),
-            (Subject::Queue(..), _) => self.board_head(now, head.n),
+            (Subject::Operator(..), _) => self.list_head(List::Inbox, head.n),
+            (Subject::Queue(..), _) => self.list_head(List::Board, head.n),
             _ => false,
         }
     }

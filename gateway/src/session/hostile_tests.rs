@@ -108,13 +108,14 @@ fn subject(which: u8, timeline: TimelineId) -> Subject {
 }
 
 fn asked(which: u8, timeline: TimelineId) -> Asked {
-    match which % 7 {
+    match which % 8 {
         0 | 1 => Asked::Page { timeline },
         2 => Asked::History { req: 1, timeline },
         3 => Asked::Watch { req: 2, timeline },
         4 => Asked::Renew { timeline },
         5 => Asked::Gate { timeline },
-        _ => Asked::Inbox,
+        6 => Asked::Inbox,
+        _ => Asked::Board,
     }
 }
 
@@ -162,12 +163,12 @@ fn take_up(session: &mut Session, now: &mut Now, what: Comes) {
         }
         Comes::Pulled(which, timeline, numbers, head, more) => {
             let asked = asked(which, timeline);
-            let answer = match (which / 7 % 4, asked) {
+            let answer = match (which / 8 % 4, asked) {
                 (3, _) => PullAnswer::Problem { problem: Problem::new(ProblemKind::Forbidden) },
                 (_, Asked::Inbox) => {
                     PullAnswer::Inbox { inbox: InboxFrame { version: head, chats: Vec::new() } }
                 }
-                (2, _) => {
+                (2, _) | (_, Asked::Board) => {
                     PullAnswer::Board { board: BoardFrame { version: head, waiting: Vec::new(), total: 0 } }
                 }
                 (_, Asked::Renew { .. } | Asked::Gate { .. }) => PullAnswer::Allowed,
@@ -186,7 +187,7 @@ fn take_up(session: &mut Session, now: &mut Now, what: Comes) {
         }
         Comes::Head(which, timeline, n) => {
             let head = Head { subject: subject(which, timeline), n, delivered: n, read: n };
-            session.head(*now, HeadNow { head, timeline: Some(timeline) });
+            session.head(HeadNow { head, timeline: Some(timeline) });
         }
         Comes::Appended(key, how) => {
             let failure = match how % 4 {
@@ -218,9 +219,21 @@ proptest! {
         let cursors = cursors.into_iter().map(|(timeline, n)| Cursor { timeline, n }).collect();
         let (mut session, mut now) = session(role, cursors);
         session.open(&ServerFrame::Ping { now: 0 });
+        let mut lists_asked = Vec::new();
         for what in plan {
+            if let Comes::Pulled(which, timeline, ..) | Comes::Unanswered(which, timeline) = &what
+                && let list @ (Asked::Inbox | Asked::Board) = asked(*which, *timeline)
+            {
+                // Routers answer what they were asked, once.
+                let Some(at) = lists_asked.iter().position(|asked| *asked == list) else { continue };
+                lists_asked.swap_remove(at);
+            }
             take_up(&mut session, &mut now, what);
-            session.take_effects();
+            lists_asked.extend(session.take_effects().into_iter().filter_map(|effect| match effect {
+                Effect::Pull { asked: list @ (Asked::Inbox | Asked::Board), .. } => Some(list),
+                _ => None,
+            }));
+            prop_assert!(lists_asked.len() + session.outbound.lists() <= 2);
             prop_assert!(session.outbound.kept_bytes() <= OUTBOUND_BYTES);
             if !session.has_ended() {
                 prop_assert!(session.outbound.answer_bytes() <= ANSWER_BYTES + protocol::limit::FRAME_BYTES);

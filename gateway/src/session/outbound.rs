@@ -1,6 +1,6 @@
 //! What waits to be written to one client, bounded by bytes (D12).
 //!
-//! Entries and hints count; pages do not, because the next page is read only once the last is written; ticks,
+//! Entries and hints count; pages and lists do not, because the next is read only once the last is written; ticks,
 //! results and other answers do not either, because what a client may send bounds them.
 
 use std::collections::VecDeque;
@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 use domain::TimelineId;
 use protocol::frame::ServerFrame;
 use protocol::limit::OUTBOUND_BYTES;
+
+use super::lists::List;
 
 /// The text of one WebSocket message, shared between the sessions that get the same.
 pub type Text = std::sync::Arc<str>;
@@ -22,21 +24,16 @@ pub fn encode(frame: &ServerFrame) -> Text {
 pub(super) enum Class {
     /// Answers to what the client did; never dropped.
     Answer,
-    /// A page, inbox or board; never dropped, a few at a time.
+    /// A page; never dropped, a few at a time.
     Page,
+    /// The whole inbox or board; never dropped, one at a time.
+    List(List),
     /// An entry that a page can bring again.
     Entry { timeline: TimelineId, n: u64 },
     /// A step of a list, which the whole list brings again.
     Step(List),
     /// Typing, receipts, heads: dropped on overflow, found again by heads or not at all.
     Hint,
-}
-
-/// What staff are told whole once and then by steps.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum List {
-    Inbox,
-    Board,
 }
 
 impl Class {
@@ -62,7 +59,7 @@ pub(super) struct Outbound {
     /// Handed to the socket and not yet taken by the kernel.
     in_socket_bytes: usize,
     /// How many pages wait.
-    pages: u8,
+    pages: usize,
     answer_bytes: usize,
 }
 
@@ -80,8 +77,18 @@ impl Outbound {
     }
 
     pub(super) fn page(&mut self, text: Text) {
-        self.pages = self.pages.saturating_add(1);
+        self.pages += 1;
         self.texts.push_back((Class::Page, text));
+    }
+
+    /// Adds a whole list. The caller has asked [`Self::holds`] before it asked a router.
+    pub(super) fn list(&mut self, list: List, text: Text) {
+        self.texts.push_back((Class::List(list), text));
+    }
+
+    /// Whether this whole list waits to be written.
+    pub(super) fn holds(&self, list: List) -> bool {
+        self.texts.iter().any(|(class, _)| *class == Class::List(list))
     }
 
     /// Adds a text if there is room for it.
@@ -124,7 +131,8 @@ impl Outbound {
         {
             size += text.len();
             match class {
-                Class::Page => self.pages = self.pages.saturating_sub(1),
+                Class::Page => self.pages -= 1,
+                Class::List(_) => {}
                 Class::Entry { .. } | Class::Step(_) | Class::Hint => self.bytes -= text.len(),
                 Class::Answer => self.answer_bytes -= text.len(),
             }
@@ -142,7 +150,7 @@ impl Outbound {
         self.in_socket_bytes = 0;
     }
 
-    pub(super) fn pages(&self) -> u8 {
+    pub(super) fn pages(&self) -> usize {
         self.pages
     }
 
@@ -153,6 +161,12 @@ impl Outbound {
 
     pub(super) fn is_empty(&self) -> bool {
         self.texts.is_empty()
+    }
+
+    /// How many whole lists wait.
+    #[cfg(test)]
+    pub(super) fn lists(&self) -> usize {
+        self.texts.iter().filter(|(class, _)| matches!(class, Class::List(_))).count()
     }
 
     /// Bytes that a slow reader makes this pod keep.

@@ -69,8 +69,8 @@ impl Session {
             }
             ClientFrame::Watch { req, timeline } => self.watch(req, timeline),
             ClientFrame::Unwatch { timeline } => self.unwatch(timeline),
-            ClientFrame::Inbox {} => self.ask_inbox(now),
-            ClientFrame::Board {} => self.ask_board(now),
+            ClientFrame::Inbox {} => self.ask_inbox(),
+            ClientFrame::Board {} => self.ask_board(),
             ClientFrame::Pong {} => {}
         }
     }

@@ -67,7 +67,7 @@ fn a_head_above_what_was_given_pulls_the_lost_tail() {
     let mut desk = Desk::alice();
     let subject = Subject::Customer(TENANT, ALICE);
     let head = HeadNow { head: Head { subject, n: 2, delivered: 1, read: 0 }, timeline: Some(alices()) };
-    desk.session.head(desk.now, head);
+    desk.session.head(head);
     assert!(matches!(desk.pulls()[..], [(_, Pull::History { range: Range::After { after: 0 }, .. })]));
     assert!(matches!(desk.frames()[..], [ServerFrame::Receipt { delivered: 1, .. }]));
     assert_eq!(numbers(&desk.pulled(page_asked(), page(1..=2, 2))), [1, 2]);
@@ -180,7 +180,7 @@ fn an_inbox_behind_its_head_is_read_again() {
     assert_eq!(desk.pulled(Asked::Inbox, inbox(3)), [], "nobody has asked for it yet");
     let subject = Subject::Operator(TENANT, BOB);
     let head = HeadNow { head: Head { subject, n: 4, delivered: 0, read: 0 }, timeline: None };
-    desk.session.head(desk.now, head);
+    desk.session.head(head);
     assert!(matches!(desk.pulls()[..], [(Asked::Inbox, _)]));
     assert!(matches!(desk.pulled(Asked::Inbox, inbox(4))[..], [ServerFrame::Inbox(_)]));
 }

@@ -91,3 +91,42 @@ fn the_refusal_of_a_watch_that_was_taken_back_does_not_end_the_next_one() {
     desk.deliver(&told(Subject::Timeline(TENANT, timeline), 2, "next"));
     assert_eq!(numbers(&desk.frames()), [2]);
 }
+
+#[test]
+fn a_client_that_asks_for_lists_and_does_not_read_is_kept_one_of_each() {
+    let mut desk = bob();
+    let asks = |desk: &mut Desk| {
+        for _ in 0..50 {
+            desk.session.step(desk.now, Input::Frame(ClientFrame::Inbox {}));
+            desk.session.step(desk.now, Input::Frame(ClientFrame::Board {}));
+        }
+        lists(&desk.pulls())
+    };
+    let answer = |desk: &mut Desk, asked, answer| {
+        desk.session.step(desk.now, Input::Pulled { asked, answer: Ok(answer) });
+    };
+    assert_eq!(asks(&mut desk), [Asked::Inbox, Asked::Board]);
+    answer(&mut desk, Asked::Inbox, inbox(4));
+    answer(&mut desk, Asked::Board, board(4));
+    assert_eq!(asks(&mut desk), [], "the last ones are still to be written");
+    assert_eq!(desk.session.take_texts(desk.now, usize::MAX).len(), 2);
+    desk.session.step(desk.now, Input::Written);
+    assert_eq!(lists(&desk.pulls()), [Asked::Inbox, Asked::Board], "and then what was asked for meanwhile");
+    let frames = desk.pulled(Asked::Inbox, inbox(5));
+    assert!(matches!(frames[..], [ServerFrame::Inbox(InboxFrame { version: 5, .. })]), "{frames:?}");
+}
+
+#[test]
+fn however_many_pages_wait_no_more_requests_are_taken() {
+    let mut desk = bob();
+    let timeline = alices();
+    for pages in [248, 300] {
+        while desk.session.outbound.pages() < pages {
+            desk.session.outbound.page("{\"t\":\"ping\",\"now\":0}".into());
+        }
+        desk.session.asking = ASKING;
+        let ask = ClientFrame::History { req: 1, timeline, after: None, before: None };
+        desk.session.step(desk.now, Input::Frame(ask));
+        assert_eq!(desk.pulls().len(), 0, "{pages} pages wait");
+    }
+}
