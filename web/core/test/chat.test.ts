@@ -96,6 +96,16 @@ describe('a text', () => {
     expect(chat.state().outbox[0]?.state).toBe('waiting');
   });
 
+  it('of a tab that does not lead waits after 2 s too, when the lead says nothing', async () => {
+    const chat = start(undefined, () => () => undefined);
+    await settle();
+    chat.say('', 'hello');
+    await settle(1_900);
+    expect(chat.state().outbox).toMatchObject([{ text: 'hello', state: 'sending' }]);
+    await settle(200);
+    expect(chat.state().outbox).toMatchObject([{ text: 'hello', state: 'waiting' }]);
+  });
+
   it('is shown once when its tick was lost', async () => {
     const chat = start();
     await settle();

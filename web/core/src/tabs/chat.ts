@@ -1,7 +1,7 @@
 import type { Command, Outcome, Said } from '../command.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { uuid7 } from '../ids.ts';
-import { added, rowOf, saidOf } from '../outbox/outbox.ts';
+import { added, rowOf, saidOf, TICK_MS } from '../outbox/outbox.ts';
 import type { Pen } from '../outbox/pen.ts';
 import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
 import { type ChatState, EMPTY } from '../state.ts';
@@ -29,6 +29,8 @@ type Talk =
 
 const ORPHAN_MS = 1_000;
 const TYPING_EVERY_MS = 3_000;
+/** Some browsers tell the time no finer than this. */
+const CLOCK_MS = 100;
 
 /**
  * One chat client as a screen sees it. Of several tabs one holds the socket (the lead); the others show its state and
@@ -208,7 +210,7 @@ export class Chat {
     if (this.engine) for (const [, command] of told) this.engine.do(command);
     else {
       this.unheard = new Map([...told, ...this.unheard]);
-      this.set(this.base);
+      this.drawUnheard();
     }
   }
 
@@ -220,7 +222,7 @@ export class Chat {
     const id = command.do === 'say' ? command.cid : uuid7();
     this.unheard.set(id, command);
     this.tell({ say: 'do', id, command });
-    if (command.do === 'say') this.set(this.base);
+    if (command.do === 'say') this.drawUnheard();
   }
 
   private hear(talk: Talk): void {
@@ -249,6 +251,12 @@ export class Chat {
 
   private tell(talk: Talk): void {
     this.channel?.postMessage(talk);
+  }
+
+  /** Now, and when a lead that said nothing has had its time. */
+  private drawUnheard(): void {
+    this.set(this.base);
+    this.timers.after(TICK_MS + CLOCK_MS, () => this.set(this.base));
   }
 
   /** A text is drawn before the lead has heard of it. */
