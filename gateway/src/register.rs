@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use crate::handle::Handle;
 use crate::pod::Pod;
 use crate::session::{End, Input};
+use crate::settings;
 
 /// History is asked for after this long even if the registry has not answered; it knows the seat and writes it later.
 const REGISTER_WAIT: Duration = Duration::from_millis(150);
@@ -22,6 +23,9 @@ pub(crate) async fn put_in(pod: &Arc<Pod>, handle: &Arc<Handle>) {
     let first = subjects.first().copied();
     let here = first.map_or_else(Vec::new, |subject| pod.table.listeners(&subject));
     pod.table.add(handle, &subjects);
+    if let Some(settings) = pod.settings() {
+        settings::hold_against(pod, &settings, handle);
+    }
     for other in here {
         let theirs = seat(pod, &other);
         one_of_them_ends(pod, handle, first, &theirs);

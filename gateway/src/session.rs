@@ -241,6 +241,11 @@ impl Session {
         self.attempt
     }
 
+    /// The store that its numbers are of.
+    pub fn store_epoch(&self) -> &str {
+        &self.store_epoch
+    }
+
     pub fn has_ended(&self) -> bool {
         self.ended
     }

@@ -8,6 +8,7 @@ use protocol::CloseCode;
 use protocol::link::{PodSettings, Pull, PullAnswer};
 use tokio::time::timeout;
 
+use crate::handle::Handle;
 use crate::pod::Pod;
 use crate::session::{End, Input};
 
@@ -47,10 +48,7 @@ fn take_up(pod: &Arc<Pod>, known: Option<&PodSettings>, settings: PodSettings) {
     pod.set_settings(settings.clone());
     pod.health.set_ready("settings");
     if is_other_store {
-        // Their numbers are of another store: on a new connection they are told to forget them.
-        for handle in pod.table.all() {
-            handle.step(pod.now(), Input::End(End::Close(CloseCode::Restart)));
-        }
+        pod.table.all().iter().for_each(|handle| hold_against(pod, &settings, handle));
     }
     for revocation in &settings.revocations {
         let tenant = revocation.tenant;
@@ -59,13 +57,29 @@ fn take_up(pod: &Arc<Pod>, known: Option<&PodSettings>, settings: PodSettings) {
             Subject::Operator(tenant, OperatorId(revocation.principal)),
         ];
         for handle in subjects.iter().flat_map(|subject| pod.table.listeners(subject)) {
-            let is_revoked = {
-                let session = handle.session();
-                session.who().id == revocation.principal && session.who().rv < revocation.version
-            };
-            if is_revoked {
-                handle.step(pod.now(), Input::End(End::Close(CloseCode::Revoked)));
-            }
+            hold_against(pod, &settings, &handle);
         }
     }
+}
+
+/// Ends a session that these settings do not let stay. Whoever puts a session into the table asks this afterwards: what
+/// was taken up after its hello was judged has looked only at who was in there.
+pub(crate) fn hold_against(pod: &Pod, settings: &PodSettings, handle: &Handle) {
+    let code = {
+        let session = handle.session();
+        let who = session.who();
+        let is_revoked = settings
+            .revocations
+            .iter()
+            .any(|it| (it.tenant, it.principal) == (who.tenant, who.id) && who.rv < it.version);
+        if is_revoked {
+            CloseCode::Revoked
+        } else if session.store_epoch() != settings.store_epoch {
+            // Its numbers are of another store: on a new connection the client is told to forget them.
+            CloseCode::Restart
+        } else {
+            return;
+        }
+    };
+    handle.step(pod.now(), Input::End(End::Close(code)));
 }

@@ -1,14 +1,16 @@
 //! Who may come in, how long they may stay.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::CustomerId;
 use protocol::frame::{ClientFrame, Role, ServerFrame};
-use protocol::link::Push;
+use protocol::link::{Pull, Push};
 use protocol::problem::ProblemKind;
+use tokio::sync::Notify;
 
 use crate::client::{Came, Client, Hello};
-use crate::place::{Place, config};
+use crate::place::{Place, config, until};
 use crate::router::{TENANT, operator};
 
 #[tokio::test]
@@ -106,6 +108,27 @@ async fn a_revoked_principal_is_cut_within_two_seconds_and_not_let_in_again() {
     assert_eq!(Client::open(place.address, Hello::with_ticket(&ticket)).await.closed().await, 4403);
     carol.send(&ClientFrame::Board {}).await;
     carol.waits_for(|frame| matches!(frame, ServerFrame::Board(_)).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_revocation_that_comes_while_a_hello_is_judged_counts() {
+    let place = Place::start().await;
+    let pushes = place.pushes().await;
+    let guest = place.guest().await;
+    let mut hello = Hello::with_ticket(&place.customers_ticket()).from("https://shop.example");
+    let mut alice = Client::open(place.address, hello.clone()).await;
+    alice.welcomed().await;
+    let held = Arc::new(Notify::new());
+    place.router.know(|known| known.open_held = Some(held.clone()));
+    hello.frame.guest_token = guest.welcome.as_ref().unwrap().token.clone();
+    let mut again = Client::open(place.address, hello).await;
+    let is_judged = |pull: &Pull| matches!(pull, Pull::OpenTimeline { .. });
+    until("the hello is judged", || place.router.know(|known| known.pulls.iter().any(is_judged))).await;
+    let version = place.router.revoke(alice.me().0, 1);
+    pushes.tells(Push::Settings { version });
+    assert_eq!(alice.closed().await, 4403, "the revocation is taken up");
+    held.notify_one();
+    assert_eq!(again.closed().await, 4403);
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use domain::PodId;
 use gateway::{Asset, GatewayConfig, Parts};
+use identity::Principal;
 use identity::keys::Keys;
+use identity::ticket::Tickets;
 use identity::tokens::{Signer, Staff};
 use link::{Me, Net};
 use protocol::frame::Role;
@@ -35,6 +37,7 @@ pub(crate) struct Place {
     pub(crate) shutdown: Shutdown,
     pub(crate) health: Health,
     signer: Signer,
+    tickets: Tickets,
 }
 
 pub(crate) fn config() -> GatewayConfig {
@@ -75,7 +78,7 @@ impl Place {
         let (net, registry) = (Net::local(), MemoryRegistry::new());
         let router = Router::start(&net, &registry).await;
         let keys = Keys::ephemeral();
-        let signer = Signer::new(&keys);
+        let (signer, tickets) = (Signer::new(&keys), Tickets::new(&keys));
         let (log, shutdown, health) = (MemoryLog::new(), Shutdown::new(), Health::new());
         let parts = Parts {
             config,
@@ -95,7 +98,7 @@ impl Place {
         let running = gateway::run(parts).await.unwrap();
         until("ready", || health.ready().is_ok()).await;
         let gateway::Running { address, link_address } = running;
-        Self { log, router, address, link_address, shutdown, health, signer }
+        Self { log, router, address, link_address, shutdown, health, signer, tickets }
     }
 
     pub(crate) async fn pushes(&self) -> Pushes {
@@ -114,6 +117,20 @@ impl Place {
         let staff =
             Staff { tenant: TENANT, operator: domain::OperatorId(id), role, name: "Bob".to_owned(), rv: 0 };
         self.signer.operator_access(&staff, Clock.now_s() - ago_s)
+    }
+
+    /// A resume ticket of a customer whom the shop knows.
+    pub(crate) fn customers_ticket(&self) -> String {
+        let now_s = Clock.now_s();
+        self.tickets.seal(&Principal {
+            tenant: TENANT,
+            role: Role::Customer,
+            id: Uuid::new_v4(),
+            name: "Alice".to_owned(),
+            rv: 0,
+            issued_at_s: now_s,
+            expires_at_s: now_s + 300,
+        })
     }
 
     pub(crate) async fn staff(&self, role: Role) -> Client {

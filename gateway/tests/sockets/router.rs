@@ -20,6 +20,7 @@ use protocol::link::{
 use protocol::problem::ProblemKind;
 use registry::memory::MemoryRegistry;
 use registry::{ConnectionRegistry, Pod, PodKind};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 pub(crate) const TENANT: TenantId = TenantId(Uuid::from_u128(0xacce));
@@ -39,6 +40,8 @@ pub(crate) struct Known {
     pub(crate) failing: (usize, Option<ProblemKind>),
     /// Pulls of history wait this long.
     pub(crate) slow_pages: Duration,
+    /// Whether a timeline is open is told only after this was notified.
+    pub(crate) open_held: Option<Arc<Notify>>,
     /// Its lease, which is beaten as long as this is here. Without it the router answers nobody.
     lease: Option<MemoryRegistry>,
 }
@@ -195,10 +198,13 @@ fn entry(timeline: TimelineId, n: u64, text: &str) -> EntryFrame {
 #[async_trait]
 impl PullHandler for Router {
     async fn answer(&self, pull: Pull) -> PullAnswer {
-        let (slow, lives) = self.know(|known| {
+        let (slow, lives, held) = self.know(|known| {
             known.pulls.push(pull.clone());
-            (known.slow_pages, known.lease.is_some())
+            (known.slow_pages, known.lease.is_some(), known.open_held.clone())
         });
+        if let (Pull::OpenTimeline { .. }, Some(held)) = (&pull, held) {
+            held.notified().await;
+        }
         if !lives {
             std::future::pending::<()>().await;
         }
