@@ -1,17 +1,17 @@
 /** Timers that end together. */
 export class Timers {
-  private readonly all = new Set<ReturnType<typeof setTimeout>>();
+  readonly #all = new Set<ReturnType<typeof setTimeout>>();
 
   after(ms: number, run: () => void): void {
     const timer = setTimeout(() => {
-      this.all.delete(timer);
+      this.#all.delete(timer);
       run();
     }, ms);
-    this.all.add(timer);
+    this.#all.add(timer);
   }
 
   stop(): void {
-    for (const timer of this.all) clearTimeout(timer);
-    this.all.clear();
+    for (const timer of this.#all) clearTimeout(timer);
+    this.#all.clear();
   }
 }

@@ -26,121 +26,121 @@ export interface ConnectionOptions {
 
 /** Runs the effects of the machine: sockets, timers, the browser's own events. */
 export class Connection {
-  private state: State = IDLE;
-  private readonly sockets = new Map<number, Socket>();
-  private readonly timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
-  private inUse: Socket | undefined;
-  private readonly unlisten: () => void;
+  #state: State = IDLE;
+  readonly #sockets = new Map<number, Socket>();
+  readonly #timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
+  #inUse: Socket | undefined;
+  readonly #unlisten: () => void;
 
   constructor(private readonly options: ConnectionOptions) {
-    const online = () => this.feed({ on: 'online' });
-    const shown = () => document.visibilityState === 'visible' && this.feed({ on: 'shown' });
+    const online = () => this.#feed({ on: 'online' });
+    const shown = () => document.visibilityState === 'visible' && this.#feed({ on: 'shown' });
     globalThis.addEventListener?.('online', online);
     globalThis.document?.addEventListener('visibilitychange', shown);
-    this.unlisten = () => {
+    this.#unlisten = () => {
       globalThis.removeEventListener?.('online', online);
       globalThis.document?.removeEventListener('visibilitychange', shown);
     };
   }
 
   start(): void {
-    this.feed({ on: 'start' });
+    this.#feed({ on: 'start' });
   }
 
   stop(): void {
-    this.unlisten();
-    this.feed({ on: 'stop' });
+    this.#unlisten();
+    this.#feed({ on: 'stop' });
   }
 
   retryNow(): void {
-    this.feed({ on: 'retry_now' });
+    this.#feed({ on: 'retry_now' });
   }
 
   /** Sends on the socket in use; false when there is none. */
   send(frame: ClientFrame): boolean {
-    if (this.state.name !== 'open' || !this.inUse) return false;
-    this.inUse.send(JSON.stringify(frame));
+    if (this.#state.name !== 'open' || !this.#inUse) return false;
+    this.#inUse.send(JSON.stringify(frame));
     return true;
   }
 
-  private feed(event: Event): void {
-    const before = this.state;
+  #feed(event: Event): void {
+    const before = this.#state;
     const [next, effects] = step(before, event, { now: this.options.now(), random: Math.random() });
-    this.state = next;
-    for (const effect of effects) this.run(effect);
-    if (next !== before && this.state === next && event.on !== 'heard') this.options.onState(next);
+    this.#state = next;
+    for (const effect of effects) this.#run(effect);
+    if (next !== before && this.#state === next && event.on !== 'heard') this.options.onState(next);
   }
 
-  private run(effect: Effect): void {
+  #run(effect: Effect): void {
     switch (effect.do) {
       case 'open':
-        return this.open(effect.socket);
+        return this.#open(effect.socket);
       case 'hello':
-        this.sockets.get(effect.socket)?.send(JSON.stringify({ t: 'hello', ...this.options.hello() }));
+        this.#sockets.get(effect.socket)?.send(JSON.stringify({ t: 'hello', ...this.options.hello() }));
         return;
       case 'use':
-        this.inUse = this.sockets.get(effect.socket);
+        this.#inUse = this.#sockets.get(effect.socket);
         return this.options.onUse();
       case 'drop':
-        return this.drop(effect.socket);
+        return this.#drop(effect.socket);
       case 'timer':
-        this.cancel(effect.timer);
-        this.timers.set(
+        this.#cancel(effect.timer);
+        this.#timers.set(
           effect.timer,
-          setTimeout(() => this.feed({ on: 'timer', timer: effect.timer }), effect.ms),
+          setTimeout(() => this.#feed({ on: 'timer', timer: effect.timer }), effect.ms),
         );
         return;
       case 'cancel':
-        return this.cancel(effect.timer);
+        return this.#cancel(effect.timer);
       case 'refresh_token':
         this.options.refresh().then(
           (got) =>
-            this.feed(
+            this.#feed(
               got === 'ready' ? { on: 'token_ready' } : { on: 'token_failed', again: got === 'later' },
             ),
-          () => this.feed({ on: 'token_failed', again: true }),
+          () => this.#feed({ on: 'token_failed', again: true }),
         );
     }
   }
 
-  private cancel(timer: TimerName): void {
-    clearTimeout(this.timers.get(timer));
-    this.timers.delete(timer);
+  #cancel(timer: TimerName): void {
+    clearTimeout(this.#timers.get(timer));
+    this.#timers.delete(timer);
   }
 
-  private open(number: number): void {
+  #open(number: number): void {
     let socket: Socket;
     try {
       socket = this.options.dial();
     } catch {
       // A page's policy may forbid the socket: that is a lost line, not a crash.
-      queueMicrotask(() => this.feed({ on: 'ended', socket: number, code: 0 }));
+      queueMicrotask(() => this.#feed({ on: 'ended', socket: number, code: 0 }));
       return;
     }
-    this.sockets.set(number, socket);
-    socket.onopen = () => this.feed({ on: 'opened', socket: number });
-    socket.onmessage = (event) => this.hear(number, event.data);
+    this.#sockets.set(number, socket);
+    socket.onopen = () => this.#feed({ on: 'opened', socket: number });
+    socket.onmessage = (event) => this.#hear(number, event.data);
     socket.onclose = (event) => {
-      this.sockets.delete(number);
-      this.feed({ on: 'ended', socket: number, code: event.code });
+      this.#sockets.delete(number);
+      this.#feed({ on: 'ended', socket: number, code: event.code });
     };
   }
 
-  private drop(number: number): void {
-    const socket = this.sockets.get(number);
+  #drop(number: number): void {
+    const socket = this.#sockets.get(number);
     if (!socket) return;
-    this.sockets.delete(number);
+    this.#sockets.delete(number);
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close(1000);
   }
 
-  private hear(number: number, data: unknown): void {
+  #hear(number: number, data: unknown): void {
     const frame = typeof data === 'string' ? this.options.read(data) : undefined;
-    this.feed({ on: 'heard', socket: number });
+    this.#feed({ on: 'heard', socket: number });
     if (!frame) return;
-    if (frame.t === 'ping') this.sockets.get(number)?.send('{"t":"pong"}');
+    if (frame.t === 'ping') this.#sockets.get(number)?.send('{"t":"pong"}');
     this.options.onFrame(frame);
-    if (frame.t === 'welcome') this.feed({ on: 'welcome', socket: number });
-    if (frame.t === 'goaway') this.feed({ on: 'goaway', socket: number, after_ms: frame.after_ms });
+    if (frame.t === 'welcome') this.#feed({ on: 'welcome', socket: number });
+    if (frame.t === 'goaway') this.#feed({ on: 'goaway', socket: number, after_ms: frame.after_ms });
   }
 }

@@ -10,9 +10,9 @@ type Proof = Pick<Hello, 'token' | 'ticket' | 'guest_token'>;
 
 /** What this page proves itself with: a resume ticket first, then a token, and a guest with neither is a new one. */
 export class Credentials {
-  private ticket: string | undefined;
-  private token: string | undefined;
-  private guest: string | undefined;
+  #ticket: string | undefined;
+  #token: string | undefined;
+  #guest: string | undefined;
 
   constructor(
     private readonly storage: Storage,
@@ -23,44 +23,44 @@ export class Credentials {
   /** Reads what an earlier page kept, and asks the application for its token. */
   async load(): Promise<'ready' | 'later' | 'none'> {
     const kept = await this.storage.get(this.key);
-    if (typeof kept === 'string') this.guest = kept;
-    return this.source ? this.fetch(this.source) : 'ready';
+    if (typeof kept === 'string') this.#guest = kept;
+    return this.source ? this.#fetch(this.source) : 'ready';
   }
 
   proof(): Proof {
-    if (this.ticket) return { ticket: this.ticket };
-    if (!this.source) return this.guest ? { token: this.guest } : {};
-    if (!this.token) return {};
-    return this.guest ? { token: this.token, guest_token: this.guest } : { token: this.token };
+    if (this.#ticket) return { ticket: this.#ticket };
+    if (!this.source) return this.#guest ? { token: this.#guest } : {};
+    if (!this.#token) return {};
+    return this.#guest ? { token: this.#token, guest_token: this.#guest } : { token: this.#token };
   }
 
   welcomed(welcome: Welcome): void {
-    this.ticket = welcome.ticket;
+    this.#ticket = welcome.ticket;
     if (welcome.token && welcome.me.role === 'guest') {
-      this.guest = welcome.token;
+      this.#guest = welcome.token;
       void this.storage.set(this.key, welcome.token).catch(() => undefined);
     }
   }
 
   moved(ticket: string): void {
-    this.ticket = ticket;
+    this.#ticket = ticket;
   }
 
   /** After 4401. A guest falls back from the ticket to the token, and from the token to a new identity. */
   async refresh(): Promise<'ready' | 'later' | 'none'> {
-    const hadTicket = this.ticket !== undefined;
-    this.ticket = undefined;
-    if (this.source) return this.fetch(this.source);
+    const hadTicket = this.#ticket !== undefined;
+    this.#ticket = undefined;
+    if (this.source) return this.#fetch(this.source);
     if (!hadTicket) this.forget();
     return 'ready';
   }
 
   /** Drops what a guest kept; false when there was nothing to drop. */
   forget(): boolean {
-    const had = this.guest !== undefined && this.isGuest;
-    this.ticket = undefined;
+    const had = this.#guest !== undefined && this.isGuest;
+    this.#ticket = undefined;
     if (had) {
-      this.guest = undefined;
+      this.#guest = undefined;
       void this.storage.set(this.key, null).catch(() => undefined);
     }
     return had;
@@ -70,7 +70,7 @@ export class Credentials {
   async renew(): Promise<{ token: string; expires_at?: number } | undefined> {
     const got = await this.source?.();
     if (got === undefined || typeof got === 'string') return undefined;
-    this.token = got.token;
+    this.#token = got.token;
     return got;
   }
 
@@ -78,10 +78,10 @@ export class Credentials {
     return !this.source;
   }
 
-  private async fetch(source: TokenSource): Promise<'ready' | 'later' | 'none'> {
+  async #fetch(source: TokenSource): Promise<'ready' | 'later' | 'none'> {
     const got = await source();
     if (typeof got === 'string') return got;
-    this.token = got.token;
+    this.#token = got.token;
     return 'ready';
   }
 }

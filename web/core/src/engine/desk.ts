@@ -5,8 +5,8 @@ const SETTLE_MS = 60;
 
 /** Keeps an operator's inbox and the board: a step out of order is answered by a snapshot. */
 export class DeskKeeper {
-  private wanted = false;
-  private readonly timers = new Map<'inbox' | 'board', ReturnType<typeof setTimeout>>();
+  #wanted = false;
+  readonly #timers = new Map<'inbox' | 'board', ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly send: (frame: ClientFrame) => boolean,
@@ -16,12 +16,12 @@ export class DeskKeeper {
 
   /** The screen shows the desk: from now on snapshots are pulled on each connection. */
   want(): void {
-    this.wanted = true;
+    this.#wanted = true;
     this.pull();
   }
 
   pull(): void {
-    if (!this.wanted) return;
+    if (!this.#wanted) return;
     this.send({ t: 'inbox' });
     this.send({ t: 'board' });
   }
@@ -40,7 +40,7 @@ export class DeskKeeper {
         }
         return;
       case 'inbox_change':
-        if (frame.version > desk.inboxVersion) this.soon('inbox');
+        if (frame.version > desk.inboxVersion) this.#soon('inbox');
         return;
       case 'board_change': {
         const board = desk.board;
@@ -52,7 +52,7 @@ export class DeskKeeper {
             ...desk,
             board: { version: frame.version, waiting, total: Math.max(0, board.total - 1) },
           });
-        else this.soon('board');
+        else this.#soon('board');
       }
     }
   }
@@ -64,15 +64,15 @@ export class DeskKeeper {
   }
 
   stop(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
-  private soon(kind: 'inbox' | 'board'): void {
-    if (!this.wanted || this.timers.has(kind)) return;
-    this.timers.set(
+  #soon(kind: 'inbox' | 'board'): void {
+    if (!this.#wanted || this.#timers.has(kind)) return;
+    this.#timers.set(
       kind,
       setTimeout(() => {
-        this.timers.delete(kind);
+        this.#timers.delete(kind);
         this.send({ t: kind });
       }, SETTLE_MS),
     );

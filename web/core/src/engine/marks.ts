@@ -15,9 +15,9 @@ export interface MarksOptions {
 
 /** Tells how far this page shows each timeline, and how far a person has read it. Both only grow. */
 export class Marks {
-  private readonly acked = new Map<string, number>();
-  private readonly told = new Map<string, number>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #acked = new Map<string, number>();
+  readonly #told = new Map<string, number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: MarksOptions) {}
 
@@ -35,43 +35,43 @@ export class Marks {
     // Over what is there: it may not have been read yet.
     const { storage, key } = this.options;
     void storage.update(key, (old) => ({ ...(old as ChatState['seen']), ...now })).catch(() => undefined);
-    this.tell(id, n);
+    this.#tell(id, n);
   }
 
   /** A timeline may show more than before. */
   moved(timeline: Timeline): void {
-    if (this.isAhead(timeline)) this.soon();
+    if (this.#isAhead(timeline)) this.#soon();
   }
 
   /** A new connection is told everything again. */
   restart(): void {
-    this.acked.clear();
-    this.told.clear();
+    this.#acked.clear();
+    this.#told.clear();
     const { seen, timelines } = this.options.get();
-    for (const [id, n] of Object.entries(seen)) if (timelines[id]?.loaded) this.tell(id, n);
-    this.soon();
+    for (const [id, n] of Object.entries(seen)) if (timelines[id]?.loaded) this.#tell(id, n);
+    this.#soon();
   }
 
   stop(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 
-  private isAhead({ id, loaded, high }: Timeline): boolean {
-    return loaded && high > (this.acked.get(id) ?? 0);
+  #isAhead({ id, loaded, high }: Timeline): boolean {
+    return loaded && high > (this.#acked.get(id) ?? 0);
   }
 
-  private tell(id: string, n: number): void {
-    if (n > (this.told.get(id) ?? 0) && this.options.send({ t: 'read', timeline: id, n }))
-      this.told.set(id, n);
+  #tell(id: string, n: number): void {
+    if (n > (this.#told.get(id) ?? 0) && this.options.send({ t: 'read', timeline: id, n }))
+      this.#told.set(id, n);
   }
 
-  private soon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
       for (const timeline of Object.values(this.options.get().timelines)) {
         const { id, high } = timeline;
-        if (this.isAhead(timeline) && this.options.send({ t: 'ack', timeline: id, n: high }))
-          this.acked.set(id, high);
+        if (this.#isAhead(timeline) && this.options.send({ t: 'ack', timeline: id, n: high }))
+          this.#acked.set(id, high);
       }
     }, ACK_MS);
   }

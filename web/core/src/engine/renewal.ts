@@ -5,8 +5,8 @@ const TIMER_MAX_MS = 2_000_000_000;
 
 /** Fetches the application's next token before the one in use ends, and hands it to the line. */
 export class Renewal {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private stopped = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(
     private readonly renew: () => Promise<{ token: string; expires_at?: number } | undefined>,
@@ -16,21 +16,21 @@ export class Renewal {
 
   /** The token in use ends in so much time. */
   endsIn(leftMs: number): void {
-    this.after(Math.max(LEAST_MS, leftMs - EARLY_MS));
+    this.#after(Math.max(LEAST_MS, leftMs - EARLY_MS));
   }
 
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.#stopped = true;
+    clearTimeout(this.#timer);
   }
 
-  private after(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(
+  #after(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
       async () => {
         const got = await this.renew().catch(() => undefined);
-        if (this.stopped) return;
-        if (!got) return this.after(AGAIN_MS);
+        if (this.#stopped) return;
+        if (!got) return this.#after(AGAIN_MS);
         this.send(got.token);
         if (got.expires_at) this.endsIn(got.expires_at - this.serverNow());
       },

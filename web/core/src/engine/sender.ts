@@ -28,120 +28,120 @@ export interface SenderOptions {
 
 /** Works the outbox off: in order, one text in flight, each kept until it has its tick. */
 export class Sender {
-  private inFlight: string | undefined;
-  private pause: ReturnType<typeof setTimeout> | undefined;
-  private readonly ticks = new Timers();
-  private stopped = false;
-  private doubted: string | undefined;
+  #inFlight: string | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  readonly #ticks = new Timers();
+  #stopped = false;
+  #doubted: string | undefined;
   /** Nothing is stored before what is stored there was read. */
-  private writes: Promise<void>;
-  private begin: (() => void) | undefined;
-  private dirty = false;
+  #writes: Promise<void>;
+  #begin: (() => void) | undefined;
+  #dirty = false;
   /** What may still be in the journal alone. */
-  private readonly loose = new Set<string>();
+  readonly #loose = new Set<string>();
 
   constructor(private readonly options: SenderOptions) {
-    this.writes = new Promise((resolve) => {
-      this.begin = resolve;
+    this.#writes = new Promise((resolve) => {
+      this.#begin = resolve;
     });
   }
 
   async restore(): Promise<void> {
     const old = restored(await this.options.storage.get(this.options.key));
-    if (old.length > 0) this.put(this.options.get().reduce(added, old));
-    this.begin?.();
+    if (old.length > 0) this.#put(this.options.get().reduce(added, old));
+    this.#begin?.();
   }
 
   /** Also for one that is known: it may come from the journal once more. */
   add(item: OutboxItem): void {
-    this.loose.add(item.cid);
-    this.put(added(this.options.get(), item));
-    this.save();
+    this.#loose.add(item.cid);
+    this.#put(added(this.options.get(), item));
+    this.#save();
     if (item.state === 'sending')
-      this.ticks.after(TICK_MS, () => this.put(waiting(this.options.get(), item.cid)));
-    this.pump();
+      this.#ticks.after(TICK_MS, () => this.#put(waiting(this.options.get(), item.cid)));
+    this.#pump();
   }
 
   /** The socket in use is a new one: the first text without a tick goes first, whatever was in flight. */
   restart(): void {
-    this.inFlight = undefined;
-    clearTimeout(this.pause);
-    this.pump();
+    this.#inFlight = undefined;
+    clearTimeout(this.#pause);
+    this.#pump();
   }
 
   accepted(cid: string): void {
-    this.put(accepted(this.options.get(), cid));
-    this.finished(cid);
+    this.#put(accepted(this.options.get(), cid));
+    this.#finished(cid);
   }
 
   landed(cid: string): void {
-    this.put(landed(this.options.get(), cid));
-    this.finished(cid);
+    this.#put(landed(this.options.get(), cid));
+    this.#finished(cid);
   }
 
   refused(cid: string, problem: Problem): void {
-    this.put(failed(this.options.get(), cid, problem));
-    this.finished(cid);
+    this.#put(failed(this.options.get(), cid, problem));
+    this.#finished(cid);
   }
 
   busy(cid: string, reason: string, retryMs: number): void {
-    if (this.inFlight !== cid) return;
-    this.put(waiting(this.options.get(), cid, reason));
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.restart(), retryMs);
+    if (this.#inFlight !== cid) return;
+    this.#put(waiting(this.options.get(), cid, reason));
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.restart(), retryMs);
   }
 
   /** The line ended because something was not understood: a text that ends it twice is set aside. */
   doubt(): void {
-    const cid = this.inFlight;
+    const cid = this.#inFlight;
     if (cid === undefined) return;
-    if (this.doubted === cid) this.refused(cid, { type: 'bad-request', title: 'Bad request', status: 400 });
-    this.doubted = cid;
+    if (this.#doubted === cid) this.refused(cid, { type: 'bad-request', title: 'Bad request', status: 400 });
+    this.#doubted = cid;
   }
 
   discard(cid: string): void {
     if (this.options.get().some((item) => item.cid === cid && item.state === 'failed'))
-      this.put(landed(this.options.get(), cid));
+      this.#put(landed(this.options.get(), cid));
   }
 
   /** The timeline is known now, or is another one: a text follows its author. */
   readdress(timeline: string): void {
     const outbox = this.options.get();
     if (outbox.some((item) => item.timeline !== timeline))
-      this.put(outbox.map((item) => (item.timeline === timeline ? item : { ...item, timeline })));
+      this.#put(outbox.map((item) => (item.timeline === timeline ? item : { ...item, timeline })));
   }
 
   /** Another may lead from now on: nothing is stored over what it stores. What is not stored yet is in the journal. */
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.pause);
-    this.ticks.stop();
+    this.#stopped = true;
+    clearTimeout(this.#pause);
+    this.#ticks.stop();
   }
 
-  private finished(cid: string): void {
-    if (this.inFlight === cid) this.restart();
+  #finished(cid: string): void {
+    if (this.#inFlight === cid) this.restart();
   }
 
-  private pump(): void {
-    if (this.inFlight !== undefined) return;
+  #pump(): void {
+    if (this.#inFlight !== undefined) return;
     const item = head(this.options.get());
-    if (item && this.options.send({ t: 'say', ...sayOf(item) })) this.inFlight = item.cid;
+    if (item && this.options.send({ t: 'say', ...sayOf(item) })) this.#inFlight = item.cid;
   }
 
-  private put(outbox: Outbox): void {
+  #put(outbox: Outbox): void {
     if (outbox === this.options.get()) return;
     this.options.set(outbox);
-    this.save();
+    this.#save();
   }
 
-  private save(): void {
-    if (this.dirty) return;
-    this.dirty = true;
-    this.writes = this.writes.then(async () => {
-      if (this.stopped) return;
-      this.dirty = false;
+  #save(): void {
+    if (this.#dirty) return;
+    this.#dirty = true;
+    this.#writes = this.#writes.then(async () => {
+      if (this.#stopped) return;
+      this.#dirty = false;
       const { storage, key, get, drop } = this.options;
-      const loose = [...this.loose];
+      const loose = [...this.#loose];
       const outbox = kept(get());
       // A store that fails later than at its opening leaves the page with its memory and the journal, and what stands
       // in for the database may not be asked by the next page.
@@ -149,10 +149,10 @@ export class Sender {
         () => storage.durable && !storage.standsIn,
         () => false,
       );
-      if (this.stopped) return;
+      if (this.#stopped) return;
       for (const cid of loose)
         if (durable || !outbox.some((item) => item.cid === cid)) {
-          this.loose.delete(cid);
+          this.#loose.delete(cid);
           drop(cid);
         }
     });

@@ -28,12 +28,12 @@ export class Staff {
     board_change: { version: 'n', conversation: 's', waiting: 'b' },
   };
 
-  private readonly desk: DeskKeeper;
-  private readonly watched = new Set<string>();
-  private readonly asks = new Map<string, { frame: Asking; until: number }>();
+  readonly #desk: DeskKeeper;
+  readonly #watched = new Set<string>();
+  readonly #asks = new Map<string, { frame: Asking; until: number }>();
 
   constructor(private readonly lent: Lent) {
-    this.desk = new DeskKeeper(
+    this.#desk = new DeskKeeper(
       lent.send,
       () => lent.get().desk,
       (desk) => lent.change({ desk }),
@@ -47,34 +47,34 @@ export class Staff {
           this.lent.pages.ask(command.timeline, 'newest');
         return;
       case 'watch':
-        this.watched.add(command.timeline);
+        this.#watched.add(command.timeline);
         return this.lent.pages.ask(command.timeline, 'newest', true);
       case 'unwatch':
-        this.watched.delete(command.timeline);
+        this.#watched.delete(command.timeline);
         this.lent.send({ t: 'unwatch', timeline: command.timeline });
         return;
       case 'send':
-        this.asks.set(command.frame.cid, { frame: command.frame, until: this.lent.now() + ASK_MS });
+        this.#asks.set(command.frame.cid, { frame: command.frame, until: this.lent.now() + ASK_MS });
         this.lent.send(command.frame);
         return;
       case 'desk':
-        return this.desk.want();
+        return this.#desk.want();
     }
   }
 
   /** A socket came into use. */
   resume(): void {
-    for (const id of this.watched)
+    for (const id of this.#watched)
       this.lent.pages.ask(id, this.lent.get().timelines[id]?.loaded ? 'after' : 'newest', true);
-    for (const [cid, ask] of this.asks)
+    for (const [cid, ask] of this.#asks)
       if (ask.until > this.lent.now()) this.lent.send(ask.frame);
-      else this.asks.delete(cid);
-    this.desk.pull();
+      else this.#asks.delete(cid);
+    this.#desk.pull();
   }
 
   hear(frame: ServerFrame): void {
-    if (frame.t !== 'result') return this.desk.hear(frame);
-    this.asks.delete(frame.cid);
+    if (frame.t !== 'result') return this.#desk.hear(frame);
+    this.#asks.delete(frame.cid);
     const { cid, problem, version } = frame;
     this.lent.onOutcome(
       cid,
@@ -84,17 +84,17 @@ export class Staff {
 
   /** True if it was a command that was refused. */
   refused(cid: string, problem: Problem): boolean {
-    const mine = this.asks.delete(cid);
+    const mine = this.#asks.delete(cid);
     if (mine) this.lent.onOutcome(cid, { is: 'refused', problem });
     return mine;
   }
 
   /** Another store: its versions start anew. */
   forget(): void {
-    this.desk.forget();
+    this.#desk.forget();
   }
 
   stop(): void {
-    this.desk.stop();
+    this.#desk.stop();
   }
 }

@@ -8,7 +8,7 @@ type Typings = Readonly<Record<string, Typing>>;
 
 /** Who writes where: until it ends, the text comes, or 5 s pass. */
 export class TypingKeeper {
-  private readonly timers = new Timers();
+  readonly #timers = new Timers();
 
   constructor(
     private readonly get: () => Typings,
@@ -19,7 +19,7 @@ export class TypingKeeper {
   heard({ timeline, by, name, on }: Extract<ServerFrame, { t: 'typing' }>): void {
     if (!on) return this.end(timeline);
     this.set({ ...this.get(), [timeline]: { by, name, until: this.now() + TYPING_MS } });
-    this.timers.after(TYPING_MS, () => {
+    this.#timers.after(TYPING_MS, () => {
       const now = this.get()[timeline];
       if (now && now.until <= this.now()) this.end(timeline);
     });
@@ -32,6 +32,6 @@ export class TypingKeeper {
   }
 
   stop(): void {
-    this.timers.stop();
+    this.#timers.stop();
   }
 }

@@ -13,57 +13,56 @@ const said = (values: unknown): Said[] =>
  * millisecond later, and that store takes longer. One key per text, so that tabs do not write over each other.
  */
 export class Journal {
-  private readonly keep: Keeper;
-  private readonly key: string;
-  private readonly port: MessagePort | undefined;
-  private full = false;
+  readonly #keep: Keeper;
+  readonly #key: string;
+  readonly #port: MessagePort | undefined;
+  #full = false;
 
   /** `port`: to the page that keeps values for a frame that may not. */
   constructor(scope: string, port?: MessagePort) {
-    this.keep = keeper('switchboard:');
-    this.key = `${scope}:said:`;
-    this.port = this.keep({ key: this.key }).ok ? undefined : port;
+    this.#keep = keeper('switchboard:');
+    this.#key = `${scope}:said:`;
+    this.#port = this.#keep({ key: this.#key }).ok ? undefined : port;
   }
 
   /** Done when it returns; at a port it is on its way. A text that finds no room is in memory alone. */
   write(it: Said): void {
-    const left = this.here();
+    const left = this.#here();
     const chars = left.reduce((sum, { text }) => sum + text.length, it.text.length);
     // Where one found no room none after it is written: it would overtake.
-    this.full ||= left.length >= COUNT_MAX || chars > CHARS_MAX;
-    if (!this.full) this.full = !this.put(it.cid, it);
+    this.#full ||= left.length >= COUNT_MAX || chars > CHARS_MAX;
+    if (!this.#full) this.#full = !this.#put(it.cid, it);
   }
 
   /** The outbox's store has it, or nobody needs it any more. */
   drop(cid: string): void {
-    this.put(cid);
+    this.#put(cid);
   }
 
   /** What this page and others have left, in the order written. */
   async read(): Promise<readonly Said[]> {
-    const { port, key } = this;
-    const there = port && (await askPort(port, { key, list: true })).value;
-    const left = new Map([...said(there), ...this.here()].map((it) => [it.cid, it]));
+    const there = this.#port && (await askPort(this.#port, { key: this.#key, list: true })).value;
+    const left = new Map([...said(there), ...this.#here()].map((it) => [it.cid, it]));
     return [...left.values()].sort((a, b) => a.at - b.at || a.no - b.no);
   }
 
   /** Calls when another page has written; returns how to end it. */
   onOther(written: () => void): () => void {
     const hear = ({ key, newValue }: StorageEvent) => {
-      if (newValue && key?.startsWith(`switchboard:${this.key}`)) written();
+      if (newValue && key?.startsWith(`switchboard:${this.#key}`)) written();
     };
     globalThis.addEventListener?.('storage', hear);
     return () => globalThis.removeEventListener?.('storage', hear);
   }
 
-  private here(): Said[] {
-    return said(this.keep({ key: this.key, list: true }).value);
+  #here(): Said[] {
+    return said(this.#keep({ key: this.#key, list: true }).value);
   }
 
-  private put(cid: string, value?: Said): boolean {
-    const what: PortAsk = { key: this.key + cid, value, set: true };
-    const { ok } = this.keep(what);
-    if (!ok) this.port?.postMessage(what);
-    return ok || this.port !== undefined;
+  #put(cid: string, value?: Said): boolean {
+    const what: PortAsk = { key: this.#key + cid, value, set: true };
+    const { ok } = this.#keep(what);
+    if (!ok) this.#port?.postMessage(what);
+    return ok || this.#port !== undefined;
   }
 }

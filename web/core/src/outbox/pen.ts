@@ -7,9 +7,9 @@ import type { Journal } from './journal.ts';
 export class Pen {
   /** This page load. */
   readonly sender = uuid7();
-  private count = 0;
-  private attempts = 0;
-  private last = 0;
+  #count = 0;
+  #attempts = 0;
+  #last = 0;
 
   constructor(
     readonly journal: Journal,
@@ -18,18 +18,18 @@ export class Pen {
 
   /** Counts this page's connections, also over several leads: of two the server keeps the later. */
   attempt(): number {
-    return ++this.attempts;
+    return ++this.#attempts;
   }
 
-  private mint(): Pick<Said, 'cid' | 'sender' | 'no' | 'at'> {
+  #mint(): Pick<Said, 'cid' | 'sender' | 'no' | 'at'> {
     // A clock that is set back must not turn the order of what is left behind.
-    this.last = Math.max(this.last, this.now());
-    return { cid: uuid7(), sender: this.sender, no: ++this.count, at: this.last };
+    this.#last = Math.max(this.#last, this.now());
+    return { cid: uuid7(), sender: this.sender, no: ++this.#count, at: this.#last };
   }
 
   /** `again`: the refused text that this one is. */
   write(timeline: string, text: string, kind?: SpeechKind, again?: string): Said {
-    const said = { ...this.mint(), timeline, text, ...(kind ? { kind } : {}), ...(again ? { again } : {}) };
+    const said = { ...this.#mint(), timeline, text, ...(kind ? { kind } : {}), ...(again ? { again } : {}) };
     this.journal.write(said);
     return said;
   }

@@ -37,49 +37,49 @@ const CLOCK_MS = 100;
  * pass their commands on. Nothing else differs, so a screen need not know.
  */
 export class Chat {
-  private readonly pen: Pen;
+  readonly #pen: Pen;
   /** What the lead says, and with what it has not heard of yet. */
-  private base: ChatState;
-  private current: ChatState;
-  private engine: Engine | undefined;
-  private readonly listeners = new Set<() => void>();
-  private readonly arrivals = new Set<(entry: EntryFrame) => void>();
+  #base: ChatState;
+  #current: ChatState;
+  #engine: Engine | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #arrivals = new Set<(entry: EntryFrame) => void>();
   /** Commands the lead has not confirmed: a new lead is given them again. */
-  private unheard = new Map<string, Command>();
-  private readonly typingSent = new Map<string, number>();
-  private channel: BroadcastChannel | undefined;
-  private resign: (() => void) | undefined;
-  private readonly ignore: () => void;
-  private readonly timers = new Timers();
-  private stopped = false;
+  #unheard = new Map<string, Command>();
+  readonly #typingSent = new Map<string, number>();
+  #channel: BroadcastChannel | undefined;
+  #resign: (() => void) | undefined;
+  readonly #ignore: () => void;
+  readonly #timers = new Timers();
+  #stopped = false;
 
   constructor(private readonly options: ChatOptions) {
-    this.pen = options.pen;
+    this.#pen = options.pen;
     // A page that lives has told of its text by then.
-    this.ignore = this.pen.journal.onOther(() =>
-      this.timers.after(ORPHAN_MS, () => void (this.engine && this.adopt())),
+    this.#ignore = this.#pen.journal.onOther(() =>
+      this.#timers.after(ORPHAN_MS, () => void (this.#engine && this.#adopt())),
     );
-    this.current = this.base = { ...EMPTY, kept: options.storage.durable };
-    void this.join();
+    this.#current = this.#base = { ...EMPTY, kept: options.storage.durable };
+    void this.#join();
   }
 
   /** The state to draw; the same object until something changed. */
-  readonly state = (): ChatState => this.current;
+  readonly state = (): ChatState => this.#current;
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   };
 
   /** Called in the tab that leads alone, so that several tabs ring once. */
   onArrived(listener: (entry: EntryFrame) => void): () => void {
-    this.arrivals.add(listener);
-    return () => void this.arrivals.delete(listener);
+    this.#arrivals.add(listener);
+    return () => void this.#arrivals.delete(listener);
   }
 
   /** Writes a text. Its row is in `state().outbox` at once, under the id that is returned. */
   say(timeline: string, text: string, kind?: SpeechKind): string {
-    const said = this.pen.write(timeline, text, kind);
+    const said = this.#pen.write(timeline, text, kind);
     this.pass(said);
     return said.cid;
   }
@@ -87,13 +87,13 @@ export class Chat {
   /** Sends what the pen has written. */
   pass(said: Said): void {
     this.do({ do: 'say', ...said });
-    this.typingSent.delete(said.timeline);
+    this.#typingSent.delete(said.timeline);
   }
 
   /** Writes a refused text once more. */
   retry(cid: string): void {
-    const item = this.current.outbox.find((it) => it.cid === cid && it.state === 'failed');
-    if (item) this.pass(this.pen.write(item.timeline, item.text, item.kind, cid));
+    const item = this.#current.outbox.find((it) => it.cid === cid && it.state === 'failed');
+    if (item) this.pass(this.#pen.write(item.timeline, item.text, item.kind, cid));
   }
 
   discard(cid: string): void {
@@ -107,16 +107,16 @@ export class Chat {
 
   /** A person has seen everything up to `n`. */
   read(timeline: string, n: number): void {
-    if (n > (this.current.seen[timeline] ?? 0)) this.do({ do: 'read', timeline, n });
+    if (n > (this.#current.seen[timeline] ?? 0)) this.do({ do: 'read', timeline, n });
   }
 
   /** Call on each key stroke; sent every 3 s at most. */
   typing(timeline: string, on: boolean): void {
-    const last = this.typingSent.get(timeline);
+    const last = this.#typingSent.get(timeline);
     if (!on && last === undefined) return;
-    if (on && last !== undefined && this.now() - last < TYPING_EVERY_MS) return;
-    if (on) this.typingSent.set(timeline, this.now());
-    else this.typingSent.delete(timeline);
+    if (on && last !== undefined && this.#now() - last < TYPING_EVERY_MS) return;
+    if (on) this.#typingSent.set(timeline, this.#now());
+    else this.#typingSent.delete(timeline);
     this.do({ do: 'typing', timeline, on });
   }
 
@@ -125,92 +125,92 @@ export class Chat {
   }
 
   stop(): void {
-    this.stopped = true;
-    this.ignore();
-    this.timers.stop();
-    this.engine?.stop();
-    this.channel?.close();
-    this.channel = undefined;
-    this.resign?.();
+    this.#stopped = true;
+    this.#ignore();
+    this.#timers.stop();
+    this.#engine?.stop();
+    this.#channel?.close();
+    this.#channel = undefined;
+    this.#resign?.();
   }
 
-  private now(): number {
+  #now(): number {
     return (this.options.deviceNow ?? Date.now)();
   }
 
-  private async join(): Promise<void> {
-    await this.adopt();
+  async #join(): Promise<void> {
+    await this.#adopt();
     const election =
       this.options.election ?? (await findElection(this.options.storage.durable, this.options.elsewhere));
-    if (this.stopped) return;
+    if (this.#stopped) return;
     const name = `switchboard:${this.options.scope}`;
     if (typeof BroadcastChannel !== 'undefined' && this.options.storage.durable) {
       try {
-        this.channel = new BroadcastChannel(name);
-        this.channel.onmessage = ({ data }: MessageEvent<Talk>) => this.hear(data);
-        this.tell({ say: 'who' });
+        this.#channel = new BroadcastChannel(name);
+        this.#channel.onmessage = ({ data }: MessageEvent<Talk>) => this.#hear(data);
+        this.#tell({ say: 'who' });
       } catch {
         // Some browsers refuse it to a third-party frame: the tab that leads works without.
       }
     }
-    this.resign = election(
+    this.#resign = election(
       name,
-      () => this.lead(),
-      () => this.follow(),
+      () => this.#lead(),
+      () => this.#follow(),
     );
   }
 
-  private lead(): void {
-    if (this.stopped || this.engine) return;
+  #lead(): void {
+    if (this.#stopped || this.#engine) return;
     const engine = new Engine(
-      { ...this.options, seed: this.base },
+      { ...this.options, seed: this.#base },
       {
         onState: (state) => {
           // The last word of one that went is nobody's news.
-          if (this.engine !== engine) return;
-          const before = this.base;
-          this.set(state);
-          this.tell({ say: 'patch', patch: diff(before, state) });
+          if (this.#engine !== engine) return;
+          const before = this.#base;
+          this.#set(state);
+          this.#tell({ say: 'patch', patch: diff(before, state) });
         },
         onOutcome: (cid, outcome) => {
           this.settled(cid, outcome);
-          this.tell({ say: 'outcome', cid, outcome });
+          this.#tell({ say: 'outcome', cid, outcome });
         },
         onArrived: (entry) => {
-          for (const listener of this.arrivals) listener(entry);
+          for (const listener of this.#arrivals) listener(entry);
         },
       },
     );
-    this.engine = engine;
-    void engine.start().then(() => this.tell({ say: 'all', state: engine.state }));
-    for (const command of this.unheard.values()) engine.do(command);
-    this.unheard.clear();
+    this.#engine = engine;
+    void engine.start().then(() => this.#tell({ say: 'all', state: engine.state }));
+    for (const command of this.#unheard.values()) engine.do(command);
+    this.#unheard.clear();
     // The tab that led until now may have written without storing.
-    void this.adopt();
+    void this.#adopt();
   }
 
   /** Another tab leads: it is told what this one has not sent, for it stores over what this one stored. */
-  private follow(): void {
-    const { engine } = this;
-    this.engine = undefined;
+  #follow(): void {
+    const engine = this.#engine;
+    this.#engine = undefined;
     engine?.stop();
-    for (const item of this.base.outbox)
-      if (item.state !== 'sent') this.unheard.set(item.cid, { do: 'say', ...saidOf(item) });
-    this.set(this.base);
-    this.tell({ say: 'who' });
+    for (const item of this.#base.outbox)
+      if (item.state !== 'sent') this.#unheard.set(item.cid, { do: 'say', ...saidOf(item) });
+    this.#set(this.#base);
+    this.#tell({ say: 'who' });
   }
 
   /** Takes over what was written down and is in no store: by this page before its line, by pages that went. */
-  private async adopt(): Promise<void> {
-    const left = await this.pen.journal.read().catch(() => undefined);
-    if (this.stopped) return;
+  async #adopt(): Promise<void> {
+    const left = await this.#pen.journal.read().catch(() => undefined);
+    if (this.#stopped) return;
     // What cannot be read yet goes before what is said from now on.
-    if (!left) return this.adopt();
+    if (!left) return this.#adopt();
     const told: [string, Command][] = left.map((said) => [said.cid, { do: 'say', ...said }]);
-    if (this.engine) for (const [, command] of told) this.engine.do(command);
+    if (this.#engine) for (const [, command] of told) this.#engine.do(command);
     else {
-      this.unheard = new Map([...told, ...this.unheard]);
-      this.drawUnheard();
+      this.#unheard = new Map([...told, ...this.#unheard]);
+      this.#drawUnheard();
     }
   }
 
@@ -218,57 +218,57 @@ export class Chat {
   protected settled(_cid: string, _outcome: Outcome): void {}
 
   protected do(command: Command): void {
-    if (this.engine) return this.engine.do(command);
+    if (this.#engine) return this.#engine.do(command);
     const id = command.do === 'say' ? command.cid : uuid7();
-    this.unheard.set(id, command);
-    this.tell({ say: 'do', id, command });
-    if (command.do === 'say') this.drawUnheard();
+    this.#unheard.set(id, command);
+    this.#tell({ say: 'do', id, command });
+    if (command.do === 'say') this.#drawUnheard();
   }
 
-  private hear(talk: Talk): void {
+  #hear(talk: Talk): void {
     switch (talk.say) {
       case 'who':
-        if (this.engine) this.tell({ say: 'all', state: this.engine.state });
+        if (this.#engine) this.#tell({ say: 'all', state: this.#engine.state });
         return;
       case 'do':
-        if (!this.engine) return;
-        this.engine.do(talk.command);
-        return this.tell({ say: 'done', id: talk.id });
+        if (!this.#engine) return;
+        this.#engine.do(talk.command);
+        return this.#tell({ say: 'done', id: talk.id });
       case 'done':
-        this.unheard.delete(talk.id);
+        this.#unheard.delete(talk.id);
         return;
       case 'outcome':
         return this.settled(talk.cid, talk.outcome);
       case 'all':
-        if (this.engine) return;
-        this.set(talk.state);
-        for (const [id, command] of this.unheard) this.tell({ say: 'do', id, command });
+        if (this.#engine) return;
+        this.#set(talk.state);
+        for (const [id, command] of this.#unheard) this.#tell({ say: 'do', id, command });
         return;
       case 'patch':
-        if (!this.engine) this.set(patched(this.base, talk.patch));
+        if (!this.#engine) this.#set(patched(this.#base, talk.patch));
     }
   }
 
-  private tell(talk: Talk): void {
-    this.channel?.postMessage(talk);
+  #tell(talk: Talk): void {
+    this.#channel?.postMessage(talk);
   }
 
   /** Now, and when a lead that said nothing has had its time. */
-  private drawUnheard(): void {
-    this.set(this.base);
-    this.timers.after(TICK_MS + CLOCK_MS, () => this.set(this.base));
+  #drawUnheard(): void {
+    this.#set(this.#base);
+    this.#timers.after(TICK_MS + CLOCK_MS, () => this.#set(this.#base));
   }
 
   /** A text is drawn before the lead has heard of it. */
-  private set(state: ChatState): void {
-    this.base = state;
+  #set(state: ChatState): void {
+    this.#base = state;
     let outbox = state.outbox;
-    for (const command of this.unheard.values())
+    for (const command of this.#unheard.values())
       if (command.do === 'say') {
         const { do: _, ...said } = command;
-        outbox = added(outbox, rowOf(said, state.me, this.now()));
+        outbox = added(outbox, rowOf(said, state.me, this.#now()));
       }
-    this.current = outbox === state.outbox ? state : { ...state, outbox };
-    for (const listener of this.listeners) listener();
+    this.#current = outbox === state.outbox ? state : { ...state, outbox };
+    for (const listener of this.#listeners) listener();
   }
 }

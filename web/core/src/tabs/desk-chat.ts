@@ -12,7 +12,7 @@ type Unasked<T extends Asking['t']> = Omit<Extract<Asking, { t: T }>, 'cid'>;
 
 /** A chat client of staff: beside what everybody can, the desk, other timelines, and commands with an outcome. */
 export class DeskChat extends Chat {
-  private readonly outcomes = new Map<string, (outcome: Outcome) => void>();
+  readonly #outcomes = new Map<string, (outcome: Outcome) => void>();
 
   constructor(options: Omit<ChatOptions, 'staff' | 'renewal' | 'pen'>) {
     super({
@@ -47,10 +47,10 @@ export class DeskChat extends Chat {
       }, OUTCOME_MS);
       const settle = (outcome: Outcome) => {
         clearTimeout(timer);
-        this.outcomes.delete(cid);
+        this.#outcomes.delete(cid);
         resolve(outcome);
       };
-      this.outcomes.set(cid, settle);
+      this.#outcomes.set(cid, settle);
       this.do({ do: 'send', frame: { ...frame, cid } as Asking });
     });
   }
@@ -61,6 +61,6 @@ export class DeskChat extends Chat {
   }
 
   protected override settled(cid: string, outcome: Outcome): void {
-    this.outcomes.get(cid)?.(outcome);
+    this.#outcomes.get(cid)?.(outcome);
   }
 }
