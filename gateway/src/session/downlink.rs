@@ -110,9 +110,7 @@ impl Session {
         match told.kind {
             ToldKind::Entry { timeline, n } => self.entry(now, told, timeline, n),
             ToldKind::Receipt { timeline, delivered, read } => {
-                if self.moves_receipt(timeline, delivered, read) {
-                    self.outbound.offer(Class::Hint, told.text.clone());
-                }
+                self.receipt(timeline, (delivered, read), || told.text.clone());
                 Outcome::Ok
             }
             ToldKind::Result => {
@@ -177,7 +175,12 @@ impl Session {
         self.overflowed_at_ms = Some(now.ms);
         self.lags_at_ms = Some(now.ms);
         self.took_since = false;
-        let Lost { mut entries, lists } = self.outbound.overflow();
+        let Lost { mut entries, lists, receipts } = self.outbound.overflow();
+        for timeline in receipts {
+            if let Some(follow) = self.follow_mut(timeline) {
+                follow.other = (0, 0);
+            }
+        }
         if !entries.iter().any(|(timeline, _)| *timeline == last.0) {
             entries.push(last);
         }
@@ -195,11 +198,17 @@ impl Session {
         self.overflowed_at_ms.is_some_and(|at| now.ms < at + SLOW_AGAIN_MS)
     }
 
-    fn moves_receipt(&mut self, timeline: TimelineId, delivered: u64, read: u64) -> bool {
-        let Some(follow) = self.follow_mut(timeline) else { return true };
-        let moves = delivered > follow.other.0 || read > follow.other.1;
-        follow.other = (follow.other.0.max(delivered), follow.other.1.max(read));
-        moves
+    /// Gives marks of the other side that the client was not told yet. Only what was queued counts as told: what found
+    /// no room comes with the next marks or heads.
+    fn receipt(&mut self, timeline: TimelineId, marks: (u64, u64), text: impl FnOnce() -> Text) {
+        let other = self.follow_mut(timeline).map_or((0, 0), |follow| follow.other);
+        let higher = (other.0.max(marks.0), other.1.max(marks.1));
+        if higher != other
+            && self.outbound.offer(Class::Receipt { timeline }, text())
+            && let Some(follow) = self.follow_mut(timeline)
+        {
+            follow.other = higher;
+        }
     }
 
     /// The pod has asked a router for the newest numbers: what push lost is found here.
@@ -212,12 +221,10 @@ impl Session {
         match (head.subject, timeline) {
             (Subject::Customer(..) | Subject::Timeline(..), Some(timeline)) => {
                 let was_behind = self.timeline_head(timeline, head.n);
-                if self.follow_mut(timeline).is_some()
-                    && self.moves_receipt(timeline, head.delivered, head.read)
-                {
-                    let (delivered, read) = (head.delivered, head.read);
+                let (delivered, read) = (head.delivered, head.read);
+                if self.follow_mut(timeline).is_some() {
                     let frame = ServerFrame::Receipt { timeline, delivered, read };
-                    self.outbound.offer(Class::Hint, outbound::encode(&frame));
+                    self.receipt(timeline, (delivered, read), || outbound::encode(&frame));
                 }
                 was_behind
             }

@@ -32,13 +32,15 @@ pub(super) enum Class {
     Entry { timeline: TimelineId, n: u64 },
     /// A step of a list, which the whole list brings again.
     Step(List),
-    /// Typing, receipts, heads: dropped on overflow, found again by heads or not at all.
+    /// Marks of the other side, which the next heads bring again.
+    Receipt { timeline: TimelineId },
+    /// Typing and heads: dropped on overflow, said again or out of date.
     Hint,
 }
 
 impl Class {
     const fn counts(self) -> bool {
-        matches!(self, Self::Entry { .. } | Self::Step(_) | Self::Hint)
+        matches!(self, Self::Entry { .. } | Self::Step(_) | Self::Receipt { .. } | Self::Hint)
     }
 }
 
@@ -48,6 +50,8 @@ pub(super) struct Lost {
     /// The lowest number of each timeline.
     pub(super) entries: Vec<(TimelineId, u64)>,
     pub(super) lists: Vec<List>,
+    /// Timelines of which marks were lost.
+    pub(super) receipts: Vec<TimelineId>,
 }
 
 /// The buffer.
@@ -114,6 +118,9 @@ impl Outbound {
                     }
                 }
                 Class::Step(list) if !lost.lists.contains(list) => lost.lists.push(*list),
+                Class::Receipt { timeline } if !lost.receipts.contains(timeline) => {
+                    lost.receipts.push(*timeline);
+                }
                 _ => {}
             }
             !class.counts()
@@ -133,7 +140,9 @@ impl Outbound {
             match class {
                 Class::Page => self.pages -= 1,
                 Class::List(_) => {}
-                Class::Entry { .. } | Class::Step(_) | Class::Hint => self.bytes -= text.len(),
+                Class::Entry { .. } | Class::Step(_) | Class::Receipt { .. } | Class::Hint => {
+                    self.bytes -= text.len();
+                }
                 Class::Answer => self.answer_bytes -= text.len(),
             }
             taken.extend(self.texts.pop_front().map(|(_, text)| text));
@@ -203,7 +212,7 @@ mod tests {
         outbound.answer("tick".into());
         let taken = (1..).take_while(|n| outbound.offer(entry(*n), kib.clone())).count();
         assert_eq!(taken, 64);
-        let lost = Lost { entries: vec![(TimelineId(Uuid::from_u128(1)), 1)], lists: vec![] };
+        let lost = Lost { entries: vec![(TimelineId(Uuid::from_u128(1)), 1)], ..Lost::default() };
         assert_eq!(outbound.overflow(), lost);
         assert_eq!(outbound.kept_bytes(), 0);
         assert_eq!(outbound.take(1024), [Text::from("tick")]);

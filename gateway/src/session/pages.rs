@@ -190,7 +190,9 @@ impl Session {
         page.entries.retain(|entry| follow.newest || entry.n > follow.given);
         let send = follow.announce || !page.entries.is_empty();
         let then = follow.page(page.entries.last().map(|entry| entry.n), page.head, page.more);
-        follow.other = (follow.other.0.max(page.delivered), follow.other.1.max(page.read));
+        if send {
+            follow.other = (follow.other.0.max(page.delivered), follow.other.1.max(page.read));
+        }
         let is_done = follow.phase == Phase::Live;
         if page.stage == StageName::Closed && self.was_a_guests(timeline) {
             self.effects.push(Effect::StartAnew);

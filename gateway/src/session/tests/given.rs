@@ -138,6 +138,48 @@ fn a_slow_reader_that_pulls_is_followed_again() {
     assert_eq!(desk.end(), None);
 }
 
+fn receipt(delivered: u64) -> Told {
+    let frame = ServerFrame::Receipt { timeline: alices(), delivered, read: 0 };
+    let kind = ToldKind::Receipt { timeline: alices(), delivered, read: 0 };
+    let subject = Subject::Customer(TENANT, ALICE);
+    Told { subject, audience: Audience::Customer, kind, text: encode_frame(&frame) }
+}
+
+fn marks_head(delivered: u64) -> HeadNow {
+    let head = Head { subject: Subject::Customer(TENANT, ALICE), n: 0, delivered, read: 0 };
+    HeadNow { head, timeline: Some(alices()) }
+}
+
+#[test]
+fn a_receipt_that_found_no_room_is_given_later() {
+    let mut desk = Desk::alice();
+    // More than half of the buffer: entries still fit, hints do not.
+    for n in 1..=5 {
+        assert_eq!(
+            desk.deliver(&told(Subject::Customer(TENANT, ALICE), n, &"x".repeat(8 * 1024))),
+            Outcome::Ok
+        );
+    }
+    desk.deliver(&receipt(3));
+    assert!(!desk.frames().iter().any(|frame| matches!(frame, ServerFrame::Receipt { .. })));
+    desk.session.head(marks_head(3));
+    assert!(matches!(desk.frames()[..], [ServerFrame::Receipt { delivered: 3, .. }]));
+    desk.deliver(&receipt(3));
+    assert_eq!(desk.frames(), [], "told once");
+}
+
+#[test]
+fn a_receipt_that_an_overflow_dropped_is_given_later() {
+    let mut desk = Desk::alice();
+    desk.deliver(&receipt(3));
+    for n in 1..=9 {
+        desk.deliver(&told(Subject::Customer(TENANT, ALICE), n, &"x".repeat(8 * 1024)));
+    }
+    assert!(matches!(desk.frames()[..], [ServerFrame::Head { .. }]));
+    desk.session.head(marks_head(3));
+    assert!(desk.frames().iter().any(|it| matches!(it, ServerFrame::Receipt { delivered: 3, .. })));
+}
+
 #[test]
 fn staff_deliveries_never_reach_a_customer() {
     let mut desk = Desk::alice();
