@@ -5,12 +5,11 @@ mod requests;
 
 use domain::{DeskId, OperatorId, TenantId, Timestamp};
 use protocol::frame::Role;
-use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
+use crate::pool::Pool;
 use crate::settings;
 
 pub use refresh::RefreshToken;
@@ -45,7 +44,7 @@ impl std::fmt::Debug for Account {
 /// Operators, refresh tokens, revocations, repeated requests.
 #[derive(Clone, Debug)]
 pub struct Accounts {
-    pool: PgPool,
+    pool: Pool,
 }
 
 struct Row {
@@ -83,16 +82,22 @@ pub(crate) const fn role_code(role: Role) -> i16 {
 }
 
 impl Accounts {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
     /// Operators with this e-mail address, in any case of letters: one per tenant at most.
     pub async fn operators_by_email(&self, email: &str) -> Result<Vec<Account>, StoreError> {
-        let rows = sqlx::query_file_as!(Row, "queries/operator/by_email.sql", email)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("find operators by e-mail"))?;
+        let email = email.to_owned();
+        let find = self.pool.run("find operators by e-mail", |connection| {
+            Box::pin(async move {
+                sqlx::query_file_as!(Row, "queries/operator/by_email.sql", email)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("find operators by e-mail"))
+            })
+        });
+        let rows = find.await?;
         Ok(rows.into_iter().map(Account::from).collect())
     }
 
@@ -101,10 +106,15 @@ impl Accounts {
         tenant: TenantId,
         id: OperatorId,
     ) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query_file_as!(Row, "queries/operator/by_id.sql", tenant.0, id.0)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed("find an operator"))?;
+        let find = self.pool.run("find an operator", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file_as!(Row, "queries/operator/by_id.sql", tenant.0, id.0)
+                    .fetch_optional(connection)
+                    .await
+                    .map_err(failed("find an operator"))
+            })
+        });
+        let row = find.await?;
         Ok(row.map(Account::from))
     }
 
@@ -116,31 +126,36 @@ impl Accounts {
         principal: Uuid,
         at: Timestamp,
     ) -> Result<(u64, u64), StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            let rv = sqlx::query_file_scalar!("queries/revocation/raise.sql", tenant.0, principal, at.0)
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(failed("revoke"))?;
-            sqlx::query_file!("queries/refresh_token/end_operator.sql", tenant.0, principal)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed("end sign-ins"))?;
-            let version = settings::bump(&mut transaction).await?;
-            settings::audit(&mut transaction, tenant, at, "revoke", &principal.to_string()).await?;
-            transaction.commit().await.map_err(failed("revoke"))?;
-            Ok((codec::num(rv), version))
-        })
-        .await
+        let revoke = self.pool.transaction("revoke", move |transaction| {
+            Box::pin(async move {
+                let rv = sqlx::query_file_scalar!("queries/revocation/raise.sql", tenant.0, principal, at.0)
+                    .fetch_one(&mut *transaction)
+                    .await
+                    .map_err(failed("revoke"))?;
+                sqlx::query_file!("queries/refresh_token/end_operator.sql", tenant.0, principal)
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(failed("end sign-ins"))?;
+                let version = settings::bump(transaction).await?;
+                settings::audit(transaction, tenant, at, "revoke", &principal.to_string()).await?;
+                Ok((codec::num(rv), version))
+            })
+        });
+        revoke.await
     }
 
     /// The lowest revocation version of a principal's tokens that counts.
     pub async fn revocation_version(&self, tenant: TenantId, principal: Uuid) -> Result<u64, StoreError> {
-        sqlx::query_file_scalar!("queries/revocation/of.sql", tenant.0, principal)
-            .fetch_optional(&self.pool)
+        self.pool
+            .run("read a revocation", move |connection| {
+                Box::pin(async move {
+                    sqlx::query_file_scalar!("queries/revocation/of.sql", tenant.0, principal)
+                        .fetch_optional(connection)
+                        .await
+                        .map(|version| version.map_or(0, codec::num))
+                        .map_err(failed("read a revocation"))
+                })
+            })
             .await
-            .map(|version| version.map_or(0, codec::num))
-            .map_err(failed("read a revocation"))
     }
 }

@@ -6,11 +6,10 @@ use domain::{CustomerId, DeskId, OperatorId, QueueId, TenantId, TimelineId};
 use protocol::frame::Role;
 use protocol::link::WidgetSettings;
 use sqlx::PgConnection;
-use sqlx::postgres::PgPool;
 
 use crate::accounts;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
+use crate::pool::Pool;
 use crate::{session, settings};
 
 /// Who works at the demo.
@@ -37,23 +36,21 @@ pub struct DemoData {
 /// The demo's tenant.
 #[derive(Clone, Debug)]
 pub struct Demo {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Demo {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
     /// Makes whatever of the demo is missing, in one transaction. Doing it again changes nothing.
     pub async fn seed(&self, data: DemoData) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            seed(&mut transaction, &data).await?;
-            transaction.commit().await.map_err(failed("seed the demo"))
-        })
-        .await
+        self.pool
+            .transaction("seed the demo", move |transaction| {
+                Box::pin(async move { seed(transaction, &data).await })
+            })
+            .await
     }
 }
 

@@ -11,6 +11,9 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
+    /// Nobody answered in time; it may be done or not.
+    #[error("failed to {operation}: no answer within {waited_ms} ms")]
+    Silent { operation: &'static str, waited_ms: u128 },
     /// A row that this build cannot read: never guessed at.
     #[error("corrupt row in {table}: {column} of {id}")]
     Corrupt {
@@ -57,7 +60,23 @@ impl StoreError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Failed { source, .. } => is_transient(source),
-            Self::NotRegistered => true,
+            Self::NotRegistered | Self::Silent { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether nobody may use the connection any more on which it came.
+    pub(crate) fn breaks_the_connection(&self) -> bool {
+        match self {
+            Self::Silent { .. } => true,
+            Self::Failed { source, .. } => !matches!(
+                source,
+                sqlx::Error::Database(_)
+                    | sqlx::Error::RowNotFound
+                    | sqlx::Error::ColumnDecode { .. }
+                    | sqlx::Error::Decode(_)
+                    | sqlx::Error::Encode(_)
+            ),
             _ => false,
         }
     }

@@ -12,6 +12,10 @@ use crate::pool;
 /// Ours alone: the log on the table keeps a list of its own.
 const APPLIED: &str = "switchboard_store_migrations";
 const CONNECT: Duration = Duration::from_secs(5);
+/// A few small questions.
+const CHECK: Duration = Duration::from_secs(10);
+/// Longer than any migration may keep the others waiting.
+const MIGRATE: Duration = Duration::from_secs(600);
 
 fn migrations() -> Migrator {
     let mut migrator = sqlx::migrate!("./migrations");
@@ -25,8 +29,12 @@ fn migrations() -> Migrator {
 ///
 /// # Errors
 /// [`StoreError::SchemaAhead`] if a newer build was here; [`StoreError::Migrate`] names the step that failed: it left
-/// nothing behind.
+/// nothing behind; [`StoreError::Silent`] after 10 minutes.
 pub async fn migrate(url: &str) -> Result<(), StoreError> {
+    within(MIGRATE, "migrate the database", bring_forward(url)).await
+}
+
+async fn bring_forward(url: &str) -> Result<(), StoreError> {
     let mut connection = connect(url).await?;
     let migrator = migrations();
     let found =
@@ -45,8 +53,12 @@ pub async fn migrate(url: &str) -> Result<(), StoreError> {
 /// Checks that the server, the schema and the roles are as this build needs them. Changes nothing.
 ///
 /// # Errors
-/// One for each thing that can be wrong; each says how to mend it.
+/// One for each thing that can be wrong; each says how to mend it. [`StoreError::Silent`] after 10 s.
 pub async fn check_schema(url: &str) -> Result<(), StoreError> {
+    within(CHECK, "check the schema", check(url)).await
+}
+
+async fn check(url: &str) -> Result<(), StoreError> {
     let mut connection = connect(url).await?;
     let migrator = migrations();
     let needed = newest(&migrator);
@@ -60,6 +72,15 @@ pub async fn check_schema(url: &str) -> Result<(), StoreError> {
         found if found > needed => Err(StoreError::SchemaAhead { found, needed }),
         _ => connection.close().await.map_err(failed("close a connection")),
     }
+}
+
+async fn within<T>(
+    limit: Duration,
+    operation: &'static str,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let silent = StoreError::Silent { operation, waited_ms: limit.as_millis() };
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(silent))
 }
 
 async fn check_roles(connection: &mut PgConnection) -> Result<(), StoreError> {

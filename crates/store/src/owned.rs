@@ -1,5 +1,4 @@
-//! Work that outlives the one who asked for it. sqlx 0.9 leaves a half-begun transaction behind when `begin` is
-//! dropped between two polls, so nothing of more than one round trip is ever dropped.
+//! Work that outlives the one who asked for it: a caller that gives up stops waiting, and cancels nothing half done.
 
 use crate::error::StoreError;
 

@@ -5,12 +5,12 @@ mod router;
 
 use domain::Epoch;
 use protocol::record::Topic;
-use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::codec;
 use crate::error::{StoreError, failed};
 use crate::owned::owned;
+use crate::pool::Pool;
 
 pub use router::RouterRow;
 
@@ -64,11 +64,11 @@ pub enum Claimable {
 /// Leases on partitions, and the routers that are alive.
 #[derive(Clone, Debug)]
 pub struct Ownerships {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Ownerships {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
@@ -77,26 +77,31 @@ impl Ownerships {
     /// # Errors
     /// [`StoreError::PartitionCount`] if the topic was made with another count.
     pub async fn ensure_partitions(&self, topic: Topic, count: u32) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            let wanted = codec::partition(count);
-            let stored =
-                sqlx::query_file_scalar!("queries/topic_partitions/ensure.sql", topic.name(), wanted)
-                    .fetch_one(&mut *transaction)
-                    .await
-                    .map_err(failed("write the count of partitions"))?;
-            if stored != wanted {
-                let stored = codec::partition_of(stored);
-                return Err(StoreError::PartitionCount { topic: topic.name(), stored, wanted: count });
-            }
-            sqlx::query_file!("queries/ownership/create.sql", topic.name(), wanted)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed("make partitions"))?;
-            transaction.commit().await.map_err(failed("make partitions"))
-        })
-        .await
+        self.pool
+            .transaction("make partitions", move |transaction| {
+                Box::pin(async move {
+                    let wanted = codec::partition(count);
+                    let stored =
+                        sqlx::query_file_scalar!("queries/topic_partitions/ensure.sql", topic.name(), wanted)
+                            .fetch_one(&mut *transaction)
+                            .await
+                            .map_err(failed("write the count of partitions"))?;
+                    if stored != wanted {
+                        let stored = codec::partition_of(stored);
+                        return Err(StoreError::PartitionCount {
+                            topic: topic.name(),
+                            stored,
+                            wanted: count,
+                        });
+                    }
+                    sqlx::query_file!("queries/ownership/create.sql", topic.name(), wanted)
+                        .execute(&mut *transaction)
+                        .await
+                        .map(drop)
+                        .map_err(failed("make partitions"))
+                })
+            })
+            .await
     }
 
     /// Takes at most `want` partitions of `topic`, each in its own statement.
@@ -113,28 +118,10 @@ impl Ownerships {
         let pool = self.pool.clone();
         owned(async move {
             let mut claimed = Vec::new();
-            let mut connection = pool.acquire().await.map_err(failed("claim a partition"))?;
             while claimed.len() < want {
-                let row = sqlx::query_file!(
-                    "queries/ownership/claim.sql",
-                    topic.name(),
-                    boot,
-                    codec::int(lease_ms),
-                    claimable == Claimable::FreeOrExpired
-                )
-                .fetch_optional(&mut *connection)
-                .await
-                .map_err(failed("claim a partition"));
-                match row {
-                    Ok(Some(row)) => claimed.push(Ownership {
-                        topic,
-                        partition: codec::partition_of(row.partition),
-                        epoch: Epoch(codec::num(row.epoch)),
-                        turn: codec::num(row.turn),
-                        next_offset: row.next_offset,
-                        outbox_no: codec::num(row.outbox_no),
-                        outbox_done: codec::num(row.outbox_done),
-                    }),
+                // Each with a time of its own.
+                match claim_one(&pool, topic, boot, lease_ms, claimable).await {
+                    Ok(Some(one)) => claimed.push(one),
                     Ok(None) => break,
                     // What was claimed before is claimed: the caller must hear of it.
                     Err(error) if claimed.is_empty() => return Err(error),
@@ -154,59 +141,75 @@ impl Ownerships {
         of: &[Claimed],
     ) -> Result<Vec<(Topic, u32)>, StoreError> {
         let (topics, partitions, epochs) = columns(of);
-        let pool = self.pool.clone();
-        owned(async move {
-            let rows = sqlx::query_file!(
-                "queries/ownership/renew.sql",
-                boot,
-                codec::int(lease_ms),
-                &topics,
-                &partitions,
-                &epochs
-            )
-            .fetch_all(&pool)
+        self.pool
+            .run("renew leases", move |connection| {
+                Box::pin(async move {
+                    let rows = sqlx::query_file!(
+                        "queries/ownership/renew.sql",
+                        boot,
+                        codec::int(lease_ms),
+                        &topics,
+                        &partitions,
+                        &epochs
+                    )
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("renew leases"))?;
+                    rows.iter()
+                        .map(|row| Ok((codec::topic(&row.topic)?, codec::partition_of(row.partition))))
+                        .collect()
+                })
+            })
             .await
-            .map_err(failed("renew leases"))?;
-            rows.iter()
-                .map(|row| Ok((codec::topic(&row.topic)?, codec::partition_of(row.partition))))
-                .collect()
-        })
-        .await
     }
 
     /// Lets partitions go; those that are not ours any more are passed over.
     pub async fn release(&self, boot: Uuid, of: &[Claimed]) -> Result<(), StoreError> {
         let (topics, partitions, epochs) = columns(of);
-        let pool = self.pool.clone();
-        owned(async move {
-            sqlx::query_file!("queries/ownership/release.sql", boot, &topics, &partitions, &epochs)
-                .execute(&pool)
-                .await
-                .map(drop)
-                .map_err(failed("release partitions"))
-        })
-        .await
+        self.pool
+            .run("release partitions", move |connection| {
+                Box::pin(async move {
+                    sqlx::query_file!("queries/ownership/release.sql", boot, &topics, &partitions, &epochs)
+                        .execute(connection)
+                        .await
+                        .map(drop)
+                        .map_err(failed("release partitions"))
+                })
+            })
+            .await
     }
 
     /// Frees every lease. Only on one node, after its old process is known to be gone.
     pub async fn free_all_leases(&self) -> Result<(), StoreError> {
-        sqlx::query_file!("queries/ownership/free_all.sql")
-            .execute(&self.pool)
+        self.pool
+            .run("free all leases", |connection| {
+                Box::pin(async move {
+                    sqlx::query_file!("queries/ownership/free_all.sql")
+                        .execute(connection)
+                        .await
+                        .map(drop)
+                        .map_err(failed("free all leases"))
+                })
+            })
             .await
-            .map(drop)
-            .map_err(failed("free all leases"))
     }
 
     /// One partition as it stands; none if the topic was never made.
     pub async fn read(&self, topic: Topic, partition: u32) -> Result<Option<Standing>, StoreError> {
-        let row = sqlx::query_file!("queries/ownership/read.sql", topic.name(), codec::partition(partition))
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed("read a partition's owner"))?;
+        let partition = codec::partition(partition);
+        let read = self.pool.run("read a partition's owner", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/ownership/read.sql", topic.name(), partition)
+                    .fetch_optional(connection)
+                    .await
+                    .map_err(failed("read a partition's owner"))
+            })
+        });
+        let row = read.await?;
         Ok(row.map(|row| Standing {
             now: Ownership {
                 topic,
-                partition,
+                partition: codec::partition_of(partition),
                 epoch: Epoch(codec::num(row.epoch)),
                 turn: codec::num(row.turn),
                 next_offset: row.next_offset,
@@ -220,12 +223,50 @@ impl Ownerships {
 
     /// How far every partition of a topic is decided, lowest partition first: the log may drop what lies before.
     pub async fn next_offsets(&self, topic: Topic) -> Result<Vec<(u32, i64)>, StoreError> {
-        let rows = sqlx::query_file!("queries/ownership/next_offsets.sql", topic.name())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("read next offsets"))?;
+        let read = self.pool.run("read next offsets", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/ownership/next_offsets.sql", topic.name())
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("read next offsets"))
+            })
+        });
+        let rows = read.await?;
         Ok(rows.into_iter().map(|row| (codec::partition_of(row.partition), row.next_offset)).collect())
     }
+}
+
+/// The first partition that is free, in one statement.
+async fn claim_one(
+    pool: &Pool,
+    topic: Topic,
+    boot: Uuid,
+    lease_ms: u64,
+    claimable: Claimable,
+) -> Result<Option<Ownership>, StoreError> {
+    let claim = pool.run("claim a partition", move |connection| {
+        Box::pin(async move {
+            sqlx::query_file!(
+                "queries/ownership/claim.sql",
+                topic.name(),
+                boot,
+                codec::int(lease_ms),
+                claimable == Claimable::FreeOrExpired
+            )
+            .fetch_optional(connection)
+            .await
+            .map_err(failed("claim a partition"))
+        })
+    });
+    Ok(claim.await?.map(|row| Ownership {
+        topic,
+        partition: codec::partition_of(row.partition),
+        epoch: Epoch(codec::num(row.epoch)),
+        turn: codec::num(row.turn),
+        next_offset: row.next_offset,
+        outbox_no: codec::num(row.outbox_no),
+        outbox_done: codec::num(row.outbox_done),
+    }))
 }
 
 fn columns(of: &[Claimed]) -> (Vec<String>, Vec<i32>, Vec<i64>) {

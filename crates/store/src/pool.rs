@@ -1,74 +1,123 @@
-//! Pools that give a connection in a known state, or fail soon.
+//! Pools that give a connection in a known state, or fail soon; and work on it that ends in time.
+//!
+//! Guarantees: work runs in a task of its own, so a caller that gives up stops waiting and cancels nothing. It has three
+//! times the time that the server gives one statement; what takes longer was answered by nobody. Then the error is
+//! [`StoreError::Silent`], the connection is closed and never used again, and what was asked may or may not be done.
+
+mod connect;
+mod lent;
 
 #[cfg(test)]
 mod tests;
 
+use std::pin::Pin;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgConnection};
+use sqlx::PgConnection;
+use sqlx::postgres::{PgConnectOptions, PgPool};
 
-use crate::error::StoreError;
+use crate::error::{StoreError, failed};
+use crate::owned::owned;
 use crate::store::Options;
 
-/// An idle connection is asked whether it is still there before it is given out.
-const PING_AFTER_IDLE: Duration = Duration::from_secs(5);
-/// A half-open connection answers never: it may cost this, and not the whole time-out.
-const PING: Duration = Duration::from_millis(250);
-const MAX_LIFETIME: Duration = Duration::from_secs(600);
+pub(crate) use connect::{become_app, connect_options};
+pub(crate) use lent::Lent;
 
-/// Session settings that every connection starts with.
-pub(crate) fn connect_options(options: &Options) -> Result<PgConnectOptions, StoreError> {
-    let parsed: PgConnectOptions = options.url.parse().map_err(StoreError::Address)?;
-    Ok(parsed
-        .application_name(&options.name)
-        // The statements are few and known; a plan made for one call's values is never worth its planning.
-        .options([
-            ("statement_timeout", options.statement_ms.to_string()),
-            ("lock_timeout", (options.statement_ms / 2).max(1).to_string()),
-            ("idle_in_transaction_session_timeout", "2000".to_owned()),
-            ("plan_cache_mode", "force_generic_plan".to_owned()),
-            // Every statement finds its rows by an index. A plan is made once a connection, perhaps while the tables
-            // are empty, and must be the right one when they are full: no scan of a whole table, no hash of one.
-            ("enable_seqscan", "off".to_owned()),
-            ("enable_hashjoin", "off".to_owned()),
-            ("enable_mergejoin", "off".to_owned()),
-            ("jit", "off".to_owned()),
-            // The clean-up ROLLBACK below says "there is no transaction" each time.
-            ("client_min_messages", "error".to_owned()),
-        ])
-        .disable_statement_logging())
+/// The statements that a server which is just slow may need all its time for.
+const SLOW_STATEMENTS: u32 = 3;
+
+/// What work on a connection comes to.
+pub(crate) type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
+
+/// Connections for one kind of work.
+#[derive(Clone, Debug)]
+pub(crate) struct Pool {
+    connections: PgPool,
+    limit: Duration,
 }
 
-/// The role that every connection of ours works as: it owns nothing and bypasses nothing.
-pub(crate) async fn become_app(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql("SET ROLE switchboard_app").execute(connection).await.map(drop)
+impl Pool {
+    /// A pool of `size` connections that are made when they are needed.
+    pub(crate) fn new(options: &Options, connect: &PgConnectOptions, size: u32) -> Self {
+        let limit = Duration::from_millis(options.statement_ms) * SLOW_STATEMENTS;
+        Self { connections: connect::pool(options, connect, size), limit }
+    }
+
+    /// A connection; whoever does not give it back has closed it.
+    pub(crate) async fn take(&self, operation: &'static str) -> Result<Lent, StoreError> {
+        self.connections.acquire().await.map(Lent::new).map_err(failed(operation))
+    }
+
+    /// Ends what takes longer than it may.
+    pub(crate) async fn within<T>(
+        &self,
+        operation: &'static str,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let silent = StoreError::Silent { operation, waited_ms: self.limit.as_millis() };
+        tokio::time::timeout(self.limit, work).await.unwrap_or(Err(silent))
+    }
+
+    /// Runs statements that are each a transaction of its own.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl for<'c> FnOnce(&'c mut PgConnection) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let pool = self.clone();
+        owned(async move {
+            let mut lent = pool.take(operation).await?;
+            let answer = pool.within(operation, work(&mut lent)).await;
+            if !answer.as_ref().is_err_and(StoreError::breaks_the_connection) {
+                lent.give_back();
+            }
+            answer
+        })
+        .await
+    }
+
+    /// Runs a transaction: all of it is written, or nothing if the work fails.
+    pub(crate) async fn transaction<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl for<'c> FnOnce(&'c mut PgConnection) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.transaction_as(operation, "BEGIN", work).await
+    }
+
+    /// The same, begun in another way.
+    pub(crate) async fn transaction_as<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        begin: &'static str,
+        work: impl for<'c> FnOnce(&'c mut PgConnection) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.run(operation, move |connection| {
+            Box::pin(async move {
+                say(connection, begin, operation).await?;
+                let answer = work(&mut *connection).await;
+                let end = if answer.is_ok() { "COMMIT" } else { "ROLLBACK" };
+                say(connection, end, operation).await?;
+                answer
+            })
+        })
+        .await
+    }
+
+    /// Waits for work under way, then closes the connections.
+    pub(crate) async fn close(&self) {
+        // Connections that are not used say farewell to a server that may not hear it.
+        if tokio::time::timeout(self.limit * 2, self.connections.close()).await.is_err() {
+            tracing::warn!("connections to PostgreSQL were not closed in time");
+        }
+    }
 }
 
-/// A pool of `size` connections that are made when they are needed.
-pub(crate) fn pool(options: &Options, connect: &PgConnectOptions, size: u32) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections(size)
-        .acquire_timeout(Duration::from_millis(options.acquire_ms))
-        .max_lifetime(MAX_LIFETIME)
-        .test_before_acquire(false)
-        .after_connect(|connection, _| Box::pin(become_app(connection)))
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for < PING_AFTER_IDLE {
-                    return Ok(true);
-                }
-                // sqlx has no time-out for this. A ping that is given up on leaves the connection unusable: `false`
-                // closes it.
-                Ok(matches!(tokio::time::timeout(PING, connection.ping()).await, Ok(Ok(()))))
-            })
-        })
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                // A `begin` that was dropped half way is unknown to sqlx, not to the server.
-                sqlx::raw_sql("ROLLBACK").execute(connection).await?;
-                Ok(true)
-            })
-        })
-        .connect_lazy_with(connect.clone())
+/// One of the words around a transaction.
+pub(crate) async fn say(
+    connection: &mut PgConnection,
+    word: &'static str,
+    operation: &'static str,
+) -> Result<(), StoreError> {
+    sqlx::raw_sql(word).execute(connection).await.map(drop).map_err(failed(operation))
 }

@@ -8,24 +8,22 @@ mod page;
 
 use domain::turn::CommandResult;
 use domain::{ClientId, OperatorId, Subject, TenantId, TimelineId, Version};
-use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
-use crate::session;
+use crate::pool::Pool;
 
 pub use conversations::{After, Colleague, ConversationRow, Filter};
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]
 pub struct Reads {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Reads {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
@@ -36,32 +34,33 @@ impl Reads {
         operator: OperatorId,
         timeline: TimelineId,
     ) -> Result<bool, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let allowed = sqlx::query_file_scalar!("queries/timeline/exists.sql", timeline.0, operator.0)
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(failed("check a right to watch"))?;
-            session::end(transaction).await?;
-            Ok(allowed)
-        })
-        .await
+        self.pool
+            .as_person(tenant, "check a right to watch", move |transaction| {
+                Box::pin(async move {
+                    let allowed =
+                        sqlx::query_file_scalar!("queries/timeline/exists.sql", timeline.0, operator.0)
+                            .fetch_one(&mut *transaction)
+                            .await
+                            .map_err(failed("check a right to watch"))?;
+                    Ok(allowed)
+                })
+            })
+            .await
     }
 
     /// Is the newest conversation of this timeline open?
     pub async fn open_timeline(&self, tenant: TenantId, timeline: TimelineId) -> Result<bool, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let open = sqlx::query_file_scalar!("queries/timeline/open.sql", timeline.0)
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(failed("look for an open conversation"))?;
-            session::end(transaction).await?;
-            Ok(open)
-        })
-        .await
+        self.pool
+            .as_person(tenant, "look for an open conversation", move |transaction| {
+                Box::pin(async move {
+                    let open = sqlx::query_file_scalar!("queries/timeline/open.sql", timeline.0)
+                        .fetch_one(&mut *transaction)
+                        .await
+                        .map_err(failed("look for an open conversation"))?;
+                    Ok(open)
+                })
+            })
+            .await
     }
 
     /// The stored answer to a command of `asker` (a customer's or operator's subject); none if it is not decided yet.
@@ -71,23 +70,23 @@ impl Reads {
         asker: Subject,
         client_id: ClientId,
     ) -> Result<Option<CommandResult>, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let id: Uuid = codec::asker(asker);
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let row = sqlx::query_file!("queries/command_result/read.sql", id, client_id.0)
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(failed("read a command's answer"))?;
-            session::end(transaction).await?;
-            let Some(row) = row else { return Ok(None) };
-            let answer = match (row.version, row.refusal) {
-                (Some(version), _) => Ok(Version(codec::num(version))),
-                (None, refusal) => Err(serde_json::from_str(&refusal.unwrap_or_default())
-                    .map_err(StoreError::corrupt("command_result", "refusal", client_id))?),
-            };
-            Ok(Some(CommandResult { tenant, asker, client_id, answer }))
-        })
-        .await
+        self.pool
+            .as_person(tenant, "read a command's answer", move |transaction| {
+                Box::pin(async move {
+                    let id: Uuid = codec::asker(asker);
+                    let row = sqlx::query_file!("queries/command_result/read.sql", id, client_id.0)
+                        .fetch_optional(&mut *transaction)
+                        .await
+                        .map_err(failed("read a command's answer"))?;
+                    let Some(row) = row else { return Ok(None) };
+                    let answer = match (row.version, row.refusal) {
+                        (Some(version), _) => Ok(Version(codec::num(version))),
+                        (None, refusal) => Err(serde_json::from_str(&refusal.unwrap_or_default())
+                            .map_err(StoreError::corrupt("command_result", "refusal", client_id))?),
+                    };
+                    Ok(Some(CommandResult { tenant, asker, client_id, answer }))
+                })
+            })
+            .await
     }
 }

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use domain::{CustomerId, OperatorId, TenantId, TimelineId};
 use protocol::link::Side;
-use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
+use crate::pool::Pool;
 
 /// How far a side was shown a timeline and has read it, in that side's numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +40,11 @@ pub struct Marked {
 /// Delivered and read marks.
 #[derive(Clone, Debug)]
 pub struct Receipts {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Receipts {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
@@ -67,14 +66,15 @@ impl Receipts {
         let delivered: Vec<i64> =
             marks.iter().map(|mark| codec::int(mark.delivered.max(mark.read))).collect();
         let read: Vec<i64> = marks.iter().map(|mark| codec::int(mark.read)).collect();
-        let pool = self.pool.clone();
-        let rows = owned(async move {
-            sqlx::query_file!("queries/receipt/mark.sql", &tenants, &timelines, &sides, &delivered, &read)
-                .fetch_all(&pool)
-                .await
-                .map_err(failed("write marks"))
-        })
-        .await?;
+        let write = self.pool.run("write marks", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/receipt/mark.sql", &tenants, &timelines, &sides, &delivered, &read)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("write marks"))
+            })
+        });
+        let rows = write.await?;
         Ok(rows
             .into_iter()
             .map(|row| Marked {

@@ -2,11 +2,10 @@
 
 use domain::{TenantId, Timestamp};
 use protocol::link::{PodSettings, Revocation, WidgetSettings};
-use sqlx::postgres::PgPool;
 
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
+use crate::pool::Pool;
 use crate::session;
 
 /// The longest life of a token: an older revocation has nothing left to revoke.
@@ -15,102 +14,104 @@ const REVOCATIONS_MS: i64 = 31 * 24 * 3_600_000;
 /// What every pod must know.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Settings {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
     /// Everything, read in one snapshot. Counts of partitions are 0 until the first router made the topics; the record
     /// version is 0 while no router is alive.
     pub async fn read(&self) -> Result<PodSettings, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                .await
-                .map_err(failed("begin a read of settings"))?;
-            let now = session::now(&mut transaction).await?;
-            let settings = sqlx::query_file!("queries/settings/read.sql")
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(failed("read the settings"))?;
-            let widgets = sqlx::query_file!("queries/widget/all.sql")
-                .fetch_all(&mut *transaction)
-                .await
-                .map_err(failed("read the widgets"))?;
-            let revocations = sqlx::query_file!("queries/revocation/all.sql", now.plus_ms(-REVOCATIONS_MS).0)
-                .fetch_all(&mut *transaction)
-                .await
-                .map_err(failed("read the revocations"))?;
-            let store_epoch = epoch(&mut transaction).await?;
-            session::end(transaction).await?;
-            Ok(PodSettings {
-                version: codec::num(settings.version),
-                store_epoch,
-                inbound_partitions: settings.inbound_partitions.map_or(0, codec::partition_of),
-                desk_partitions: settings.desk_partitions.map_or(0, codec::partition_of),
-                record_version: settings
-                    .record_version
-                    .and_then(|version| u16::try_from(version).ok())
-                    .unwrap_or(0),
-                widgets: widgets
-                    .into_iter()
-                    .map(|row| WidgetSettings {
-                        tenant: TenantId(row.tenant),
-                        title: row.title,
-                        origins: row.origins,
-                        customer_secrets: row.customer_secrets,
-                    })
-                    .collect(),
-                revocations: revocations
-                    .into_iter()
-                    .map(|row| Revocation {
-                        tenant: TenantId(row.tenant),
-                        principal: row.principal,
-                        version: codec::num(row.version),
-                    })
-                    .collect(),
+        const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let read = self.pool.transaction_as("read the settings", SNAPSHOT, |transaction| {
+            Box::pin(async move {
+                let now = session::now(transaction).await?;
+                let settings = sqlx::query_file!("queries/settings/read.sql")
+                    .fetch_one(&mut *transaction)
+                    .await
+                    .map_err(failed("read the settings"))?;
+                let widgets = sqlx::query_file!("queries/widget/all.sql")
+                    .fetch_all(&mut *transaction)
+                    .await
+                    .map_err(failed("read the widgets"))?;
+                let revocations =
+                    sqlx::query_file!("queries/revocation/all.sql", now.plus_ms(-REVOCATIONS_MS).0)
+                        .fetch_all(&mut *transaction)
+                        .await
+                        .map_err(failed("read the revocations"))?;
+                let store_epoch = epoch(transaction).await?;
+                Ok(PodSettings {
+                    version: codec::num(settings.version),
+                    store_epoch,
+                    inbound_partitions: settings.inbound_partitions.map_or(0, codec::partition_of),
+                    desk_partitions: settings.desk_partitions.map_or(0, codec::partition_of),
+                    record_version: settings
+                        .record_version
+                        .and_then(|version| u16::try_from(version).ok())
+                        .unwrap_or(0),
+                    widgets: widgets
+                        .into_iter()
+                        .map(|row| WidgetSettings {
+                            tenant: TenantId(row.tenant),
+                            title: row.title,
+                            origins: row.origins,
+                            customer_secrets: row.customer_secrets,
+                        })
+                        .collect(),
+                    revocations: revocations
+                        .into_iter()
+                        .map(|row| Revocation {
+                            tenant: TenantId(row.tenant),
+                            principal: row.principal,
+                            version: codec::num(row.version),
+                        })
+                        .collect(),
+                })
             })
-        })
-        .await
+        });
+        read.await
     }
 
     /// The number alone, to see whether a read is worth its while.
     pub async fn version(&self) -> Result<u64, StoreError> {
-        sqlx::query_file_scalar!("queries/settings/version.sql")
-            .fetch_one(&self.pool)
+        self.pool
+            .run("read the settings' version", |connection| {
+                Box::pin(async move {
+                    sqlx::query_file_scalar!("queries/settings/version.sql")
+                        .fetch_one(connection)
+                        .await
+                        .map(codec::num)
+                        .map_err(failed("read the settings' version"))
+                })
+            })
             .await
-            .map(codec::num)
-            .map_err(failed("read the settings' version"))
     }
 
     /// Writes a tenant's widget; the version grows if anything changed.
     pub async fn put_widget(&self, widget: WidgetSettings, at: Timestamp) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            put_widget(&mut transaction, &widget, at).await?;
-            transaction.commit().await.map_err(failed("write a widget"))
-        })
-        .await
+        self.pool
+            .transaction("write a widget", move |transaction| {
+                Box::pin(async move { put_widget(transaction, &widget, at).await })
+            })
+            .await
     }
 
     /// Counts a backup that was put back in place: cursors of before belong to another history.
     pub async fn restored(&self) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            sqlx::query_file!("queries/store_epoch/restored.sql")
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed("count a restore"))?;
-            bump(&mut transaction).await?;
-            transaction.commit().await.map_err(failed("count a restore"))
-        })
-        .await
+        self.pool
+            .transaction("count a restore", |transaction| {
+                Box::pin(async move {
+                    sqlx::query_file!("queries/store_epoch/restored.sql")
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(failed("count a restore"))?;
+                    bump(transaction).await.map(drop)
+                })
+            })
+            .await
     }
 }
 

@@ -1,23 +1,23 @@
 //! What turns and claims load: the aggregates as they stand, for the router itself and for all tenants.
 
+mod desk;
+
 use std::collections::HashMap;
 
 use domain::conversation::Conversation;
-use domain::desk::Desk;
 use domain::entry::Entry;
-use domain::operator::Operator;
-use domain::ticket::Ticket;
 use domain::timeline::Timeline;
 use domain::{
-    ClientId, ConversationId, CustomerId, DeskId, OperatorId, Position, QueueId, SenderId, SenderNo, Seq,
-    TenantId, TimelineId, Timestamp, Version,
+    ClientId, ConversationId, CustomerId, DeskId, OperatorId, Position, SenderId, SenderNo, Seq, TenantId,
+    TimelineId, Timestamp,
 };
-use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::codec::{self, ConversationRow};
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
+use crate::pool::Pool;
+
+pub use desk::DeskHeads;
 
 /// What an entry is deduplicated by.
 pub type DedupKey = (TimelineId, Uuid, ClientId);
@@ -33,21 +33,14 @@ pub struct RecentHead {
     pub seq: Seq,
 }
 
-/// The newest numbers of desks: a few rows per tenant.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct DeskHeads {
-    pub inboxes: Vec<(TenantId, DeskId, OperatorId, Version)>,
-    pub boards: Vec<(TenantId, DeskId, QueueId, Version)>,
-}
-
 /// What turns and claims load.
 #[derive(Clone, Debug)]
 pub struct States {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl States {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
@@ -57,10 +50,15 @@ impl States {
         of: &[TimelineId],
     ) -> Result<HashMap<TimelineId, Timeline>, StoreError> {
         let ids: Vec<Uuid> = of.iter().map(|id| id.0).collect();
-        let rows = sqlx::query_file!("queries/timeline/load.sql", &ids)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("load timelines"))?;
+        let load = self.pool.run("load timelines", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/timeline/load.sql", &ids)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("load timelines"))
+            })
+        });
+        let rows = load.await?;
         let mut timelines = HashMap::with_capacity(rows.len());
         for row in rows {
             let id = TimelineId(row.id);
@@ -105,10 +103,15 @@ impl States {
         let timelines: Vec<Uuid> = of.iter().map(|key| key.0.0).collect();
         let authors: Vec<Uuid> = of.iter().map(|key| key.1).collect();
         let clients: Vec<Uuid> = of.iter().map(|key| key.2.0).collect();
-        let rows = sqlx::query_file!("queries/entry/known.sql", &timelines, &authors, &clients)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("look up client ids"))?;
+        let load = self.pool.run("look up client ids", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/entry/known.sql", &timelines, &authors, &clients)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("look up client ids"))
+            })
+        });
+        let rows = load.await?;
         Ok(rows
             .into_iter()
             .map(|row| {
@@ -122,10 +125,15 @@ impl States {
     pub async fn entries_at(&self, of: &[(TimelineId, Position)]) -> Result<Vec<Entry>, StoreError> {
         let timelines: Vec<Uuid> = of.iter().map(|place| place.0.0).collect();
         let positions: Vec<i64> = of.iter().map(|place| codec::int(place.1.0)).collect();
-        let rows = sqlx::query_file!("queries/entry/at.sql", &timelines, &positions)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("load entries"))?;
+        let load = self.pool.run("load entries", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/entry/at.sql", &timelines, &positions)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("load entries"))
+            })
+        });
+        let rows = load.await?;
         rows.into_iter()
             .map(|row| {
                 let timeline = TimelineId(row.timeline);
@@ -151,66 +159,16 @@ impl States {
         of: &[(TenantId, OperatorId)],
     ) -> Result<Vec<((TenantId, OperatorId), String)>, StoreError> {
         let (tenants, ids): (Vec<Uuid>, Vec<Uuid>) = of.iter().map(|(tenant, id)| (tenant.0, id.0)).unzip();
-        let rows = sqlx::query_file!("queries/operator/names.sql", &tenants, &ids)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("read operators' names"))?;
+        let load = self.pool.run("read operators' names", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/operator/names.sql", &tenants, &ids)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("read operators' names"))
+            })
+        });
+        let rows = load.await?;
         Ok(rows.into_iter().map(|row| ((TenantId(row.tenant), OperatorId(row.id)), row.name)).collect())
-    }
-
-    /// The desk with all its operators and those of these tickets that exist.
-    pub async fn load_desk(
-        &self,
-        tenant: TenantId,
-        desk: DeskId,
-        tickets: &[ConversationId],
-    ) -> Result<Desk, StoreError> {
-        let ids: Vec<Uuid> = tickets.iter().map(|id| id.0).collect();
-        let pool = self.pool.clone();
-        owned(async move {
-            let queue = QueueId::default_of(desk);
-            let mut connection = pool.acquire().await.map_err(failed("load a desk"))?;
-            let board_version = sqlx::query_file_scalar!("queries/desk/load.sql", tenant.0, queue.0)
-                .fetch_optional(&mut *connection)
-                .await
-                .map_err(failed("load a board's version"))?
-                .map_or(Version::ZERO, |version| Version(codec::num(version)));
-            let operators = sqlx::query_file!("queries/operator/of_desk.sql", tenant.0, desk.0)
-                .fetch_all(&mut *connection)
-                .await
-                .map_err(failed("load operators"))?
-                .into_iter()
-                .map(|row| {
-                    let inbox_version = Version(codec::num(row.inbox_version));
-                    let id = OperatorId(row.id);
-                    (id, Operator { id, tenant, desk, name: row.name, inbox_version })
-                })
-                .collect();
-            let mut tickets = HashMap::new();
-            let rows = sqlx::query_file!("queries/ticket/load.sql", &ids)
-                .fetch_all(&mut *connection)
-                .await
-                .map_err(failed("load tickets"))?;
-            for row in rows {
-                let conversation = ConversationId(row.conversation);
-                let assignee = codec::assignee(row.assignee, row.assignee_name);
-                let ticket = Ticket {
-                    conversation,
-                    timeline: TimelineId(row.timeline),
-                    tenant: TenantId(row.tenant),
-                    desk: DeskId(row.desk),
-                    queue: QueueId(row.queue),
-                    customer: CustomerId(row.customer),
-                    version: Version(codec::num(row.version)),
-                    conversation_version: Version(codec::num(row.conversation_version)),
-                    since: Timestamp(row.since_at),
-                    state: codec::ticket_state(row.state, assignee, conversation)?,
-                };
-                tickets.insert(conversation, ticket);
-            }
-            Ok(Desk { id: desk, tenant, queue, board_version, tickets, operators })
-        })
-        .await
     }
 
     /// Armed deadlines of those timelines that are wanted, the earliest first.
@@ -218,10 +176,15 @@ impl States {
         &self,
         is_wanted: impl Fn(TimelineId) -> bool,
     ) -> Result<Vec<(TimelineId, Timestamp)>, StoreError> {
-        let rows = sqlx::query_file!("queries/conversation/due.sql")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("load deadlines"))?;
+        let load = self.pool.run("load deadlines", |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/conversation/due.sql")
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("load deadlines"))
+            })
+        });
+        let rows = load.await?;
         Ok(rows
             .into_iter()
             .map(|row| (TimelineId(row.timeline), Timestamp(row.due_at)))
@@ -235,10 +198,15 @@ impl States {
         since: Timestamp,
         is_wanted: impl Fn(TimelineId) -> bool,
     ) -> Result<Vec<RecentHead>, StoreError> {
-        let rows = sqlx::query_file!("queries/timeline/recent.sql", since.0)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("load recent heads"))?;
+        let load = self.pool.run("load recent heads", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/timeline/recent.sql", since.0)
+                    .fetch_all(connection)
+                    .await
+                    .map_err(failed("load recent heads"))
+            })
+        });
+        let rows = load.await?;
         Ok(rows
             .into_iter()
             .map(|row| RecentHead {
@@ -251,32 +219,5 @@ impl States {
             })
             .filter(|head| is_wanted(head.timeline))
             .collect())
-    }
-
-    /// Every inbox and board with its newest version.
-    pub async fn desk_heads(&self) -> Result<DeskHeads, StoreError> {
-        let inboxes = sqlx::query_file!("queries/operator/all.sql")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("load inbox versions"))?;
-        let boards = sqlx::query_file!("queries/desk/all.sql")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(failed("load board versions"))?;
-        let version = |row| Version(codec::num(row));
-        Ok(DeskHeads {
-            inboxes: inboxes
-                .into_iter()
-                .map(|row| {
-                    (TenantId(row.tenant), DeskId(row.desk), OperatorId(row.id), version(row.inbox_version))
-                })
-                .collect(),
-            boards: boards
-                .into_iter()
-                .map(|row| {
-                    (TenantId(row.tenant), DeskId(row.id), QueueId(row.queue), version(row.board_version))
-                })
-                .collect(),
-        })
     }
 }

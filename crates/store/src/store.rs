@@ -1,21 +1,25 @@
 //! The pools, and a handle for each of the rest.
 
 use domain::Timestamp;
-use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::postgres::PgConnectOptions;
 
 use crate::accounts::Accounts;
 use crate::demo::Demo;
-use crate::error::{StoreError, failed};
+use crate::error::StoreError;
 use crate::outbox::Outbox;
 use crate::ownership::Ownerships;
+use crate::pool::{self, Pool};
 use crate::reads::Reads;
 use crate::receipts::Receipts;
 use crate::settings::Settings;
 use crate::state::States;
 use crate::turn::Turns;
-use crate::{migrate, pool, session};
+use crate::{migrate, session};
 
 /// How to reach the store, and how much of it to take.
+///
+/// Whoever calls has an answer, or an error that is transient, within `acquire_ms` + 3 × `statement_ms` (3.5 s with the
+/// numbers to start from), whatever the server or the way to it does; what takes longer by its nature says so.
 ///
 /// Each kind of work has its own pool, so that a storm of pulls never takes a connection from a turn. A process that
 /// has no use for a kind gives 1; connections are made when they are first needed.
@@ -56,9 +60,9 @@ impl Options {
 #[derive(Clone, Debug)]
 pub struct Store {
     connect: PgConnectOptions,
-    writers: PgPool,
-    pulls: PgPool,
-    api: PgPool,
+    writers: Pool,
+    pulls: Pool,
+    api: Pool,
 }
 
 impl Store {
@@ -70,9 +74,9 @@ impl Store {
         migrate::check_schema(&options.url).await?;
         let connect = pool::connect_options(&options)?;
         Ok(Self {
-            writers: pool::pool(&options, &connect, options.writers),
-            pulls: pool::pool(&options, &connect, options.pulls),
-            api: pool::pool(&options, &connect, options.api),
+            writers: Pool::new(&options, &connect, options.writers),
+            pulls: Pool::new(&options, &connect, options.pulls),
+            api: Pool::new(&options, &connect, options.api),
             connect,
         })
     }
@@ -129,14 +133,11 @@ impl Store {
 
     /// The one clock of the system.
     pub async fn now(&self) -> Result<Timestamp, StoreError> {
-        let mut connection = self.writers.acquire().await.map_err(failed("read the clock"))?;
-        session::now(&mut connection).await
+        self.writers.run("read the clock", |connection| Box::pin(session::now(connection))).await
     }
 
     /// Waits for work under way, then closes the connections.
     pub async fn close(&self) {
-        self.writers.close().await;
-        self.pulls.close().await;
-        self.api.close().await;
+        tokio::join!(self.writers.close(), self.pulls.close(), self.api.close());
     }
 }

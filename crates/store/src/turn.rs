@@ -15,11 +15,12 @@ use domain::fact::Fact;
 use domain::turn::Turn;
 use protocol::record::Topic;
 use sqlx::PgConnection;
-use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::owned::owned;
+use crate::pool::Pool;
 
 use columns::Columns;
 
@@ -104,19 +105,20 @@ impl From<StoreError> for CommitError {
 /// The transaction of a turn.
 #[derive(Clone, Debug)]
 pub struct Turns {
-    pool: PgPool,
+    pool: Pool,
     /// For the fresh connection that asks what became of a COMMIT.
     connect: PgConnectOptions,
 }
 
 impl Turns {
-    pub(crate) fn new(pool: PgPool, connect: PgConnectOptions) -> Self {
+    pub(crate) fn new(pool: Pool, connect: PgConnectOptions) -> Self {
         Self { pool, connect }
     }
 
     /// Writes a turn whole or not at all. Dropping the future does not stop it.
     ///
-    /// Cost: three round trips on one connection (BEGIN, the statement, COMMIT).
+    /// Cost: three round trips on one connection (BEGIN, the statement, COMMIT). The answer comes as soon as for any
+    /// other call, unless COMMIT is not answered: then after twice that time and 13 s at most.
     ///
     /// # Errors
     /// See [`CommitError`]: each says what the router does next.

@@ -5,7 +5,6 @@ use uuid::Uuid;
 
 use super::Accounts;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
 
 /// A refresh token by its digest; the token itself is never stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,24 +22,31 @@ pub struct RefreshToken {
 impl Accounts {
     /// Keeps the first token of a sign-in, and sweeps those of the operator that are over.
     pub async fn keep_refresh_token(&self, token: RefreshToken, now: Timestamp) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            sqlx::query_file!("queries/refresh_token/sweep.sql", token.tenant.0, token.operator.0, now.0)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed("sweep refresh tokens"))?;
-            insert(&mut transaction, &token).await?;
-            transaction.commit().await.map_err(failed("keep a refresh token"))
-        })
-        .await
+        self.pool
+            .transaction("keep a refresh token", move |transaction| {
+                Box::pin(async move {
+                    let (tenant, operator) = (token.tenant.0, token.operator.0);
+                    sqlx::query_file!("queries/refresh_token/sweep.sql", tenant, operator, now.0)
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(failed("sweep refresh tokens"))?;
+                    insert(transaction, &token).await
+                })
+            })
+            .await
     }
 
     pub async fn find_refresh_token(&self, digest: &[u8]) -> Result<Option<RefreshToken>, StoreError> {
-        let row = sqlx::query_file!("queries/refresh_token/find.sql", digest)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed("find a refresh token"))?;
+        let wanted = digest.to_vec();
+        let find = self.pool.run("find a refresh token", |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/refresh_token/find.sql", wanted)
+                    .fetch_optional(connection)
+                    .await
+                    .map_err(failed("find a refresh token"))
+            })
+        });
+        let row = find.await?;
         Ok(row.map(|row| RefreshToken {
             digest: digest.to_vec(),
             family: row.family,
@@ -58,31 +64,37 @@ impl Accounts {
         next: RefreshToken,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let (pool, digest) = (self.pool.clone(), digest.to_vec());
-        owned(async move {
-            let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-            let used = sqlx::query_file!("queries/refresh_token/use.sql", digest, now.0)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed("use a refresh token"))?;
-            if used.rows_affected() == 0 {
-                transaction.rollback().await.map_err(failed("use a refresh token"))?;
-                return Ok(false);
-            }
-            insert(&mut transaction, &next).await?;
-            transaction.commit().await.map_err(failed("rotate a refresh token"))?;
-            Ok(true)
-        })
-        .await
+        let digest = digest.to_vec();
+        self.pool
+            .transaction("rotate a refresh token", move |transaction| {
+                Box::pin(async move {
+                    let used = sqlx::query_file!("queries/refresh_token/use.sql", digest, now.0)
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(failed("use a refresh token"))?;
+                    if used.rows_affected() == 0 {
+                        return Ok(false);
+                    }
+                    insert(transaction, &next).await?;
+                    Ok(true)
+                })
+            })
+            .await
     }
 
     /// Ends a sign-in: sign-out, or a token that was presented twice.
     pub async fn end_refresh_family(&self, family: Uuid) -> Result<(), StoreError> {
-        sqlx::query_file!("queries/refresh_token/end_family.sql", family)
-            .execute(&self.pool)
+        self.pool
+            .run("end a sign-in", move |connection| {
+                Box::pin(async move {
+                    sqlx::query_file!("queries/refresh_token/end_family.sql", family)
+                        .execute(connection)
+                        .await
+                        .map(drop)
+                        .map_err(failed("end a sign-in"))
+                })
+            })
             .await
-            .map(drop)
-            .map_err(failed("end a sign-in"))
     }
 }
 

@@ -25,11 +25,16 @@ impl Accounts {
         client_id: ClientId,
         fingerprint: &[u8],
     ) -> Result<Remembered, StoreError> {
-        let row =
-            sqlx::query_file!("queries/request/remember.sql", tenant.0, asker, client_id.0, fingerprint)
-                .fetch_one(&self.pool)
-                .await
-                .map_err(failed("remember a request"))?;
+        let given = fingerprint.to_vec();
+        let remember = self.pool.run("remember a request", move |connection| {
+            Box::pin(async move {
+                sqlx::query_file!("queries/request/remember.sql", tenant.0, asker, client_id.0, given)
+                    .fetch_one(connection)
+                    .await
+                    .map_err(failed("remember a request"))
+            })
+        });
+        let row = remember.await?;
         Ok(match (row.is_new, row.fingerprint == fingerprint) {
             (true, _) => Remembered::New,
             (false, true) => Remembered::Same,
@@ -44,9 +49,15 @@ impl Accounts {
         asker: Uuid,
         client_id: ClientId,
     ) -> Result<bool, StoreError> {
-        sqlx::query_file_scalar!("queries/request/known.sql", tenant.0, asker, client_id.0)
-            .fetch_one(&self.pool)
+        self.pool
+            .run("look for a request", move |connection| {
+                Box::pin(async move {
+                    sqlx::query_file_scalar!("queries/request/known.sql", tenant.0, asker, client_id.0)
+                        .fetch_one(connection)
+                        .await
+                        .map_err(failed("look for a request"))
+                })
+            })
             .await
-            .map_err(failed("look for a request"))
     }
 }

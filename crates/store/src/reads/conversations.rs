@@ -9,8 +9,6 @@ use super::Reads;
 use crate::accounts;
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
-use crate::session;
 
 /// Which conversations; the default is all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -84,26 +82,26 @@ impl Reads {
         after: Option<After>,
         max: u32,
     ) -> Result<Vec<ConversationRow>, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let stage = filter.stage.map(stage_filter);
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let rows = sqlx::query_file_as!(
-                Row,
-                "queries/conversation/list.sql",
-                stage,
-                filter.assignee.map(|id| id.0),
-                after.map(|after| after.opened_at.0),
-                after.map(|after| after.id.0),
-                i64::from(max)
-            )
-            .fetch_all(&mut *transaction)
+        self.pool
+            .as_person(tenant, "list conversations", move |transaction| {
+                Box::pin(async move {
+                    let stage = filter.stage.map(stage_filter);
+                    let rows = sqlx::query_file_as!(
+                        Row,
+                        "queries/conversation/list.sql",
+                        stage,
+                        filter.assignee.map(|id| id.0),
+                        after.map(|after| after.opened_at.0),
+                        after.map(|after| after.id.0),
+                        i64::from(max)
+                    )
+                    .fetch_all(&mut *transaction)
+                    .await
+                    .map_err(failed("list conversations"))?;
+                    rows.into_iter().map(row).collect()
+                })
+            })
             .await
-            .map_err(failed("list conversations"))?;
-            session::end(transaction).await?;
-            rows.into_iter().map(row).collect()
-        })
-        .await
     }
 
     /// One conversation; none if the tenant has no such one.
@@ -112,40 +110,40 @@ impl Reads {
         tenant: TenantId,
         id: ConversationId,
     ) -> Result<Option<ConversationRow>, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let found = sqlx::query_file_as!(Row, "queries/conversation/read.sql", id.0)
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(failed("read a conversation"))?;
-            session::end(transaction).await?;
-            found.map(row).transpose()
-        })
-        .await
+        self.pool
+            .as_person(tenant, "read a conversation", move |transaction| {
+                Box::pin(async move {
+                    let found = sqlx::query_file_as!(Row, "queries/conversation/read.sql", id.0)
+                        .fetch_optional(&mut *transaction)
+                        .await
+                        .map_err(failed("read a conversation"))?;
+                    found.map(row).transpose()
+                })
+            })
+            .await
     }
 
     /// The tenant's operators by name.
     pub async fn operators(&self, tenant: TenantId) -> Result<Vec<Colleague>, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let rows = sqlx::query_file!("queries/operator/list.sql")
-                .fetch_all(&mut *transaction)
-                .await
-                .map_err(failed("list operators"))?;
-            session::end(transaction).await?;
-            Ok(rows
-                .into_iter()
-                .map(|row| Colleague {
-                    id: OperatorId(row.id),
-                    name: row.name,
-                    email: row.email,
-                    role: accounts::role(row.role),
+        self.pool
+            .as_person(tenant, "list operators", move |transaction| {
+                Box::pin(async move {
+                    let rows = sqlx::query_file!("queries/operator/list.sql")
+                        .fetch_all(&mut *transaction)
+                        .await
+                        .map_err(failed("list operators"))?;
+                    Ok(rows
+                        .into_iter()
+                        .map(|row| Colleague {
+                            id: OperatorId(row.id),
+                            name: row.name,
+                            email: row.email,
+                            role: accounts::role(row.role),
+                        })
+                        .collect())
                 })
-                .collect())
-        })
-        .await
+            })
+            .await
     }
 }
 

@@ -7,8 +7,6 @@ use uuid::Uuid;
 use super::Reads;
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
-use crate::session;
 
 impl Reads {
     /// The newest numbers of these subjects, in no order. A subject that does not exist, a pod, and a customer's without
@@ -18,35 +16,35 @@ impl Reads {
         for query in of {
             wanted.push(query);
         }
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = session::as_heads(&pool).await?;
-            let rows = sqlx::query_file!(
-                "queries/timeline/heads.sql",
-                &wanted.kinds,
-                &wanted.tenants,
-                &wanted.ids,
-                &wanted.timelines
-            )
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(failed("read heads"))?;
-            session::end(transaction).await?;
-            Ok(rows
-                .into_iter()
-                .filter_map(|row| {
-                    // `WITH ORDINALITY` counts from 1.
-                    let subject = *wanted.subjects.get(usize::try_from(row.ord - 1).ok()?)?;
-                    Some(Head {
-                        subject,
-                        n: codec::num(row.n),
-                        delivered: codec::num(row.delivered),
-                        read: codec::num(row.read),
-                    })
+        self.pool
+            .as_heads("read heads", move |transaction| {
+                Box::pin(async move {
+                    let rows = sqlx::query_file!(
+                        "queries/timeline/heads.sql",
+                        &wanted.kinds,
+                        &wanted.tenants,
+                        &wanted.ids,
+                        &wanted.timelines
+                    )
+                    .fetch_all(&mut *transaction)
+                    .await
+                    .map_err(failed("read heads"))?;
+                    Ok(rows
+                        .into_iter()
+                        .filter_map(|row| {
+                            // `WITH ORDINALITY` counts from 1.
+                            let subject = *wanted.subjects.get(usize::try_from(row.ord - 1).ok()?)?;
+                            Some(Head {
+                                subject,
+                                n: codec::num(row.n),
+                                delivered: codec::num(row.delivered),
+                                read: codec::num(row.read),
+                            })
+                        })
+                        .collect())
                 })
-                .collect())
-        })
-        .await
+            })
+            .await
     }
 }
 

@@ -11,8 +11,6 @@ use uuid::Uuid;
 use super::Reads;
 use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::owned::owned;
-use crate::session;
 
 /// What an entry's frame costs beside its body: ids, numbers and names of fields.
 const FRAME_BYTES: usize = 260;
@@ -41,39 +39,42 @@ impl Reads {
         reader: Reader,
         range: Range,
     ) -> Result<Option<Page>, StoreError> {
-        let pool = self.pool.clone();
-        owned(async move {
-            let mut transaction = session::as_person(&pool, tenant).await?;
-            let (side, customer) = match reader {
-                Reader::Customer { customer } => (0_i16, Some(customer.0)),
-                Reader::Staff { .. } => (1_i16, None),
-            };
-            let header = sqlx::query_file!("queries/timeline/header.sql", timeline.0, side, customer)
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(failed("read a page's header"))?;
-            let Some(header) = header else {
-                session::end(transaction).await?;
-                return Ok(customer.map(|_| empty(timeline)));
-            };
-            let rows = rows(&mut transaction, timeline, reader, range).await?;
-            session::end(transaction).await?;
-            let (entries, more) = cut(rows, |row| frame(timeline, reader, row))?;
-            let head = codec::num(header.head);
-            Ok(Some(Page {
-                req: None,
-                timeline,
-                // The header was read a moment earlier: an entry may be newer than it.
-                head: entries.iter().map(|entry| entry.n).max().unwrap_or(0).max(head),
-                entries: if matches!(range, Range::After { .. }) { entries } else { reversed(entries) },
-                more,
-                delivered: header.delivered.map_or(0, codec::num),
-                read: header.read.map_or(0, codec::num),
-                stage: codec::stage_name(header.stage, header.assignee.is_some()),
-                version: header.version.map_or(0, codec::num),
-            }))
-        })
-        .await
+        self.pool
+            .as_person(tenant, "read a page", move |transaction| {
+                Box::pin(async move {
+                    let (side, customer) = match reader {
+                        Reader::Customer { customer } => (0_i16, Some(customer.0)),
+                        Reader::Staff { .. } => (1_i16, None),
+                    };
+                    let header = sqlx::query_file!("queries/timeline/header.sql", timeline.0, side, customer)
+                        .fetch_optional(&mut *transaction)
+                        .await
+                        .map_err(failed("read a page's header"))?;
+                    let Some(header) = header else {
+                        return Ok(customer.map(|_| empty(timeline)));
+                    };
+                    let rows = rows(transaction, timeline, reader, range).await?;
+                    let (entries, more) = cut(rows, |row| frame(timeline, reader, row))?;
+                    let head = codec::num(header.head);
+                    Ok(Some(Page {
+                        req: None,
+                        timeline,
+                        // The header was read a moment earlier: an entry may be newer than it.
+                        head: entries.iter().map(|entry| entry.n).max().unwrap_or(0).max(head),
+                        entries: if matches!(range, Range::After { .. }) {
+                            entries
+                        } else {
+                            reversed(entries)
+                        },
+                        more,
+                        delivered: header.delivered.map_or(0, codec::num),
+                        read: header.read.map_or(0, codec::num),
+                        stage: codec::stage_name(header.stage, header.assignee.is_some()),
+                        version: header.version.map_or(0, codec::num),
+                    }))
+                })
+            })
+            .await
     }
 }
 

@@ -1,45 +1,55 @@
 //! BEGIN, the statement, COMMIT; and what each can come to.
 
-use sqlx::postgres::{PgConnectOptions, PgPool};
-use sqlx::{Connection, PgConnection, Postgres, pool::PoolConnection};
+use sqlx::PgConnection;
+use sqlx::postgres::PgConnectOptions;
 
 use super::columns::Columns;
 use super::{CommitError, Committed, resolve};
 use crate::error::{StoreError, failed};
+use crate::pool::{Lent, Pool, say};
 
 pub(super) async fn commit(
-    pool: &PgPool,
+    pool: &Pool,
     connect: &PgConnectOptions,
     columns: Columns,
 ) -> Result<Committed, CommitError> {
-    let mut connection = pool.acquire().await.map_err(failed("take a connection for a turn"))?;
-    sqlx::raw_sql("BEGIN").execute(&mut *connection).await.map_err(failed("begin a turn"))?;
-    let fenced = match write(&mut connection, &columns).await {
+    let mut lent = pool.take("take a connection for a turn").await?;
+    let fenced = match pool.within("write a turn", begin_and_write(&mut lent, &columns)).await {
         Ok(fenced) => fenced,
         Err(error) => {
-            roll_back(connection).await;
+            if !error.breaks_the_connection() {
+                roll_back(pool, lent).await;
+            }
             return Err(of_statement(error));
         }
     };
     if usize::try_from(fenced) != Ok(columns.fences.len()) {
-        roll_back(connection).await;
+        roll_back(pool, lent).await;
         return resolve::after_lost_fence(pool, &columns).await;
     }
-    match sqlx::raw_sql("COMMIT").execute(&mut *connection).await {
-        Ok(_) => Ok(Committed::default()),
+    match pool.within("commit a turn", say(&mut lent, "COMMIT", "commit a turn")).await {
+        Ok(()) => {
+            lent.give_back();
+            Ok(Committed::default())
+        }
         Err(error) => {
             // Even an error that the server sent may have come after the commit (a shutdown, for one): ask.
             tracing::warn!(%error, "a COMMIT was not answered; asking what became of it");
-            connection.detach().close_hard().await.unwrap_or_default();
-            resolve::after_unknown_commit(connect, &columns).await
+            drop(lent);
+            resolve::after_unknown_commit(pool, connect, &columns).await
         }
     }
 }
 
-/// Leaves nothing behind: a connection that does not answer is not given back.
-async fn roll_back(mut connection: PoolConnection<Postgres>) {
-    if sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_err() {
-        connection.detach().close_hard().await.unwrap_or_default();
+async fn begin_and_write(connection: &mut PgConnection, columns: &Columns) -> Result<i64, StoreError> {
+    say(connection, "BEGIN", "begin a turn").await?;
+    write(connection, columns).await
+}
+
+/// Leaves nothing behind: a connection that does not answer is closed, which rolls back as well.
+async fn roll_back(pool: &Pool, mut lent: Lent) {
+    if pool.within("roll back a turn", say(&mut lent, "ROLLBACK", "roll back a turn")).await.is_ok() {
+        lent.give_back();
     }
 }
 

@@ -4,20 +4,22 @@ use std::time::Duration;
 
 use domain::Epoch;
 use protocol::record::Topic;
-use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::columns::Columns;
 use super::{CommitError, Committed, Fence};
+use crate::codec;
 use crate::error::{StoreError, failed};
-use crate::{codec, pool};
+use crate::pool::{self, Pool};
 
 /// Longer than any lease: after this the partitions belong to somebody else, or the server is away.
 const ASK_FOR: Duration = Duration::from_secs(10);
 const ASK_AGAIN: Duration = Duration::from_millis(100);
 const CONNECT: Duration = Duration::from_secs(1);
+const READ: &str = "read who owns the partitions";
 
 struct Row {
     topic: Topic,
@@ -35,9 +37,10 @@ impl Row {
 }
 
 /// The fence did not match everywhere, and the turn is rolled back: which partitions are as the turn found them?
-pub(super) async fn after_lost_fence(pool: &PgPool, columns: &Columns) -> Result<Committed, CommitError> {
-    let mut connection = pool.acquire().await.map_err(failed("read who owns the partitions"))?;
-    let rows = read(&mut connection, columns).await?;
+pub(super) async fn after_lost_fence(pool: &Pool, columns: &Columns) -> Result<Committed, CommitError> {
+    let mut lent = pool.take(READ).await?;
+    let rows = pool.within(READ, read(&mut lent, columns)).await?;
+    lent.give_back();
     let still_mine = columns
         .fences
         .iter()
@@ -53,12 +56,13 @@ pub(super) async fn after_lost_fence(pool: &PgPool, columns: &Columns) -> Result
 
 /// COMMIT was sent and not answered.
 pub(super) async fn after_unknown_commit(
+    pool: &Pool,
     connect: &PgConnectOptions,
     columns: &Columns,
 ) -> Result<Committed, CommitError> {
     let until = Instant::now() + ASK_FOR;
     loop {
-        match ask(connect, columns).await {
+        match pool.within(READ, ask(connect, columns)).await {
             Ok(rows) => return judge(&rows, columns),
             // Not reached, or the old backend still holds the rows: it ends on its own within two seconds.
             Err(error) if error.is_transient() && Instant::now() < until => {
@@ -119,7 +123,7 @@ async fn read(connection: &mut PgConnection, columns: &Columns) -> Result<Vec<Ro
         sqlx::query_file!("queries/ownership/resolve.sql", &columns.fence.topic, &columns.fence.partition)
             .fetch_all(connection)
             .await
-            .map_err(failed("read who owns the partitions"))?;
+            .map_err(failed(READ))?;
     rows.into_iter()
         .map(|row| {
             Ok(Row {

@@ -1,7 +1,7 @@
-//! Stands between the store and the server, and breaks the connection around one COMMIT.
+//! Stands between the store and the server: breaks a connection around one COMMIT, swallows all that comes, or counts.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,12 +15,23 @@ pub(crate) enum Cut {
     Before = 1,
     /// The server answers, and the answer does not arrive.
     After = 2,
+    /// The same, and the connection stays open.
+    Silence = 3,
+    /// Not only a COMMIT, and not only once: nothing passes, nobody is told.
+    Hole = 4,
 }
 
 #[derive(Clone)]
 pub(crate) struct Proxy {
     pub(crate) url: String,
-    cut: Arc<AtomicU8>,
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    cut: AtomicU8,
+    /// What the client sent at once, each: the text of a plain query, or the first letter of the message.
+    flights: Mutex<Vec<String>>,
 }
 
 impl Proxy {
@@ -30,43 +41,76 @@ impl Proxy {
         let (server, database) = rest.split_once('/').unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let here = listener.local_addr().unwrap();
-        let cut = Arc::new(AtomicU8::new(Cut::Never as u8));
-        let (server, shared) = (server.to_owned(), cut.clone());
+        let state = Arc::new(State::default());
+        let (server, shared) = (server.to_owned(), Arc::clone(&state));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect(&server).await.unwrap();
-                tokio::spawn(carry(client, server, shared.clone()));
+                tokio::spawn(carry(client, server, Arc::clone(&shared)));
             }
         });
-        Self { url: format!("{front}@{here}/{database}"), cut }
+        Self { url: format!("{front}@{here}/{database}"), state }
     }
 
     pub(crate) fn cut_next_commit(&self, cut: Cut) {
-        self.cut.store(cut as u8, Ordering::SeqCst);
+        self.state.cut.store(cut as u8, Ordering::SeqCst);
+    }
+
+    /// From now on nothing passes; connections that lost something by it never go on.
+    pub(crate) fn swallow(&self) {
+        self.cut_next_commit(Cut::Hole);
+    }
+
+    /// New connections go through again.
+    pub(crate) fn let_pass(&self) {
+        self.cut_next_commit(Cut::Never);
     }
 
     /// Whether the cut has happened.
     pub(crate) fn has_bitten(&self) -> bool {
-        self.cut.load(Ordering::SeqCst) == Cut::Never as u8
+        self.state.cut.load(Ordering::SeqCst) == Cut::Never as u8
+    }
+
+    /// What was sent since the last call, in order.
+    pub(crate) fn flights(&self) -> Vec<String> {
+        std::mem::take(&mut *self.state.flights.lock().unwrap())
+    }
+}
+
+impl State {
+    fn note(&self, bytes: &[u8]) {
+        let flight = match bytes {
+            [b'Q', _, _, _, _, text @ ..] => String::from_utf8_lossy(text).trim_end_matches('\0').to_owned(),
+            [letter, ..] => char::from(*letter).to_string(),
+            [] => return,
+        };
+        self.flights.lock().unwrap().push(flight);
     }
 }
 
 /// Carries bytes both ways until one side ends, or a cut. COMMIT is one small simple query, sent alone.
-async fn carry(mut client: TcpStream, mut server: TcpStream, cut: Arc<AtomicU8>) {
+async fn carry(mut client: TcpStream, mut server: TcpStream, state: Arc<State>) {
     let (mut up, mut down) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     loop {
         tokio::select! {
             read = client.read(&mut up) => {
                 let Ok(n @ 1..) = read else { return };
                 let bytes = &up[..n];
-                let planned = cut.load(Ordering::SeqCst);
+                state.note(bytes);
+                let planned = state.cut.load(Ordering::SeqCst);
+                if planned == Cut::Hole as u8 {
+                    return std::future::pending().await;
+                }
                 if planned != Cut::Never as u8 && bytes.first() == Some(&b'Q') && bytes.windows(6).any(|w| w == b"COMMIT") {
-                    if planned == Cut::After as u8 {
+                    if planned != Cut::Before as u8 {
                         server.write_all(bytes).await.unwrap();
                         // The answer came: the server has committed. It goes no further.
                         assert_ne!(server.read(&mut down).await.unwrap(), 0);
                     }
-                    cut.store(Cut::Never as u8, Ordering::SeqCst);
+                    state.cut.store(Cut::Never as u8, Ordering::SeqCst);
+                    if planned == Cut::Silence as u8 {
+                        return std::future::pending().await;
+                    }
                     return;
                 }
                 if server.write_all(bytes).await.is_err() { return }
