@@ -217,6 +217,24 @@ describe('a text', () => {
     expect(chat.state().outbox).toEqual([]);
   });
 
+  it('says that it is not kept while the disk is full, and no longer once there is room', async () => {
+    const storage = { ...memoryStorage(), durable: true };
+    const { set } = storage;
+    const chat = start(storage);
+    await settle();
+    storage.set = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    gateway.mute = true;
+    chat.say(mine(chat), 'hello');
+    await settle();
+    expect(chat.state().kept).toBe(false);
+    gateway.cut(1012);
+    await settle(2_000);
+    expect(chat.state()).toMatchObject({ kept: false, line: { name: 'open' } });
+    storage.set = set;
+    await settle(6_000);
+    expect(chat.state().kept).toBe(true);
+  });
+
   it('survives a reload with the id it was minted with', async () => {
     const storage = { ...memoryStorage(), durable: true };
     const before = start(storage);

@@ -77,7 +77,18 @@ describe('room', () => {
     expect(await new Journal(SCOPE).read()).toHaveLength(50);
   });
 
-  it('that ran out for one text is not given to a later one: it would overtake', async () => {
+  it('that ran out for one text is not given to a later one, which would overtake', async () => {
+    const pen = page();
+    const first = pen.write('', 'x'.repeat(499_000));
+    pen.write('', 'y'.repeat(2_000));
+    pen.write('', 'z');
+    const kept = async () => (await texts(new Journal(SCOPE))).map((it) => it[0]);
+    expect(await kept()).toEqual(['x']);
+    pen.journal.drop(first.cid);
+    expect(await kept()).toEqual(['y', 'z']);
+  });
+
+  it('that the disk had not is taken when it has, in the order written', async () => {
     const pen = page();
     pen.write('', 'fits');
     const store = localStorage;
@@ -91,9 +102,12 @@ describe('room', () => {
       }),
     );
     pen.write('', 'does not');
+    const told = pen.write('', 'another tab answers for it');
+    pen.journal.told(told.cid);
     full.mockRestore();
-    pen.write('', 'would');
     expect(await texts(new Journal(SCOPE))).toEqual(['fits']);
+    pen.write('', 'fits again');
+    expect(await texts(new Journal(SCOPE))).toEqual(['fits', 'does not', 'fits again']);
   });
 
   it('is shared with a page that writes nonsense', async () => {

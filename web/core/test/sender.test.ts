@@ -20,9 +20,11 @@ async function setUp() {
   const storage = { ...memoryStorage(), durable: true };
   let outbox: Outbox = [];
   const dropped: string[] = [];
+  const kept: boolean[] = [];
   const sender = new Sender({
     storage,
     key: 'outbox',
+    kept: (it) => void (it !== kept.at(-1) && kept.push(it)),
     drop: (cid) => void dropped.push(cid),
     send: () => true,
     get: () => outbox,
@@ -32,7 +34,7 @@ async function setUp() {
   });
   await sender.restore();
   const stored = async () => ((await storage.get('outbox')) ?? []) as Outbox;
-  return { sender, storage, stored, dropped, at: () => outbox };
+  return { sender, storage, stored, dropped, kept };
 }
 
 it('stores nothing once it has stopped: another may lead, and has stored', async () => {
@@ -71,4 +73,19 @@ it('that stops while a text is being stored leaves it in the journal: it may be 
   end();
   await settle(10_000);
   expect(dropped).toEqual([]);
+});
+
+it('tells when a full disk keeps nothing, tries again by itself, and tells when it does again', async () => {
+  const { sender, storage, stored, dropped, kept } = await setUp();
+  const { set } = storage;
+  storage.set = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  sender.add(item('a'));
+  await settle();
+  expect([kept, dropped]).toEqual([[true, false], []]);
+  await settle(20_000);
+  expect(kept).toEqual([true, false]);
+  storage.set = set;
+  await settle(5_000);
+  expect([kept, dropped, (await stored()).map((it) => it.cid)]).toEqual([[true, false, true], ['a'], ['a']]);
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -130,4 +130,16 @@ describe('a database', () => {
     database.failing = true;
     expect(await ending(storage.get('outbox'))).toBe('failed: the disk is away');
   });
+
+  it('that is full keeps nothing, and keeps again once there is room', async () => {
+    const database = databaseOf();
+    vi.stubGlobal('indexedDB', database);
+    const storage = await openStorage('widget');
+    database.failing = true;
+    expect(await ending(storage.set('outbox', []))).toBe('failed: the disk is away');
+    expect(storage.durable).toBe(false);
+    database.failing = false;
+    await storage.set('outbox', []);
+    expect(storage.durable).toBe(true);
+  });
 });

@@ -114,6 +114,31 @@ it('says so when nothing is stored', async () => {
   await soon(() => expect(root.textContent).toContain(en.memoryOnly));
 });
 
+it('says so when a draft finds no room', async () => {
+  const memory = memoryStorage();
+  let full = false;
+  show(true, {
+    ...memory,
+    get durable() {
+      return !full;
+    },
+    set: (key, value) => (full ? Promise.reject(new Error('full')) : memory.set(key, value)),
+  });
+  await soon(() => expect(chat?.state().line.name).toBe('open'));
+  full = true;
+  const type = async (text: string) => {
+    field().value = text;
+    field().dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  await type('d');
+  await type('dr');
+  expect(root.textContent).toContain(en.memoryOnly);
+  full = false;
+  await type('dra');
+  expect(root.textContent).not.toContain(en.memoryOnly);
+});
+
 it('shows a text before there is a line, and keeps it over the end of that page', async () => {
   waited = new Promise(() => undefined);
   show(false);
@@ -141,6 +166,7 @@ it('shows what was not sent before a reload at once, though there is no line', a
   await kept.set('app:outbox', chat?.state().outbox);
   chat?.stop();
   render(null, root);
+  localStorage.clear();
   gateway = new FakeGateway();
   vi.spyOn(gateway, 'connect').mockReturnValue({ hear: () => undefined, gone: () => undefined });
   show(true, kept);

@@ -105,10 +105,18 @@ describe('drafts in the store', () => {
   it('that could not be stored are stored with the next change', async () => {
     const drafts = await open();
     const update = storage.update;
-    storage.update = () => Promise.reject(new Error('the disk is full'));
+    let durable = true;
+    Object.defineProperty(storage, 'durable', { get: () => durable });
+    storage.update = () => {
+      durable = false;
+      return Promise.reject(new Error('the disk is full'));
+    };
+    const heard: boolean[] = [];
+    drafts.subscribe(() => heard.push(drafts.kept()));
     drafts.write('a', { reply: 'first' });
     await expect(drafts.flush()).rejects.toThrow('full');
-    expect(drafts.saved()).toBe(false);
+    expect([drafts.saved(), heard]).toEqual([false, [true, false]]);
+    durable = true;
     storage.update = update;
     drafts.write('b', { reply: 'second' });
     await drafts.flush();

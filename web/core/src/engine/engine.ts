@@ -85,6 +85,9 @@ export class Engine {
     this.#sender = new Sender({
       storage: options.storage,
       key: `${options.scope}:outbox`,
+      kept: (kept) => {
+        if (kept !== this.state.kept) this.#change({ kept });
+      },
       drop: (cid) => options.pen.journal.drop(cid),
       send,
       get: () => this.state.outbox,
@@ -300,7 +303,6 @@ export class Engine {
     this.#change({
       me: frame.me,
       skewMs: this.#clock.skewMs,
-      kept: this.options.storage.durable,
       ...(other ? { timelines: {}, seen: {} } : {}),
     });
     if (frame.me.timeline) this.#sender.readdress(frame.me.timeline);

@@ -16,11 +16,16 @@ import type { Storage } from '../outbox/storage.ts';
 import type { ClientFrame, Problem } from '../protocol/generated.ts';
 import { Timers } from '../timers.ts';
 
+/** What could not be stored is tried again after so long. */
+const AGAIN_MS = 5_000;
+
 export interface SenderOptions {
   readonly storage: Storage;
   readonly key: string;
   /** The journal may forget a text: the store has it, or nobody needs it any more. */
   readonly drop: (cid: string) => void;
+  /** What is written now survives a reload, or does not. */
+  readonly kept: (kept: boolean) => void;
   readonly send: (frame: ClientFrame) => boolean;
   readonly get: () => Outbox;
   readonly set: (outbox: Outbox) => void;
@@ -30,6 +35,7 @@ export interface SenderOptions {
 export class Sender {
   #inFlight: string | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   readonly #ticks = new Timers();
   #stopped = false;
   #doubted: string | undefined;
@@ -47,7 +53,9 @@ export class Sender {
   }
 
   async restore(): Promise<void> {
-    const old = restored(await this.options.storage.get(this.options.key));
+    const { storage, key } = this.options;
+    const old = restored(await storage.get(key));
+    this.options.kept(storage.durable);
     if (old.length > 0) this.#put(this.options.get().reduce(added, old));
     this.#begin?.();
   }
@@ -115,6 +123,7 @@ export class Sender {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#pause);
+    clearTimeout(this.#again);
     this.#ticks.stop();
   }
 
@@ -143,15 +152,21 @@ export class Sender {
       const { storage, key, get, drop } = this.options;
       const loose = [...this.#loose];
       const outbox = kept(get());
+      let failed = false;
+      await storage.set(key, outbox).catch(() => {
+        failed = true;
+      });
+      const durable = !failed && storage.durable;
+      if (this.#stopped) return;
+      this.options.kept(durable);
+      clearTimeout(this.#again);
+      // There may be room again.
+      if (failed || (!durable && outbox.length > 0)) this.#again = setTimeout(() => this.#save(), AGAIN_MS);
       // A store that fails later than at its opening leaves the page with its memory and the journal, and what stands
       // in for the database may not be asked by the next page.
-      const durable = await storage.set(key, outbox).then(
-        () => storage.durable && !storage.standsIn,
-        () => false,
-      );
-      if (this.#stopped) return;
+      const safe = durable && !storage.standsIn;
       for (const cid of loose)
-        if (durable || !outbox.some((item) => item.cid === cid)) {
+        if (safe || !outbox.some((item) => item.cid === cid)) {
           this.#loose.delete(cid);
           drop(cid);
         }

@@ -16,7 +16,8 @@ export class Journal {
   readonly #keep: Keeper;
   readonly #key: string;
   readonly #port: MessagePort | undefined;
-  #full = false;
+  /** What found no room, in the order written. */
+  #late: Said[] = [];
 
   /** `port`: to the page that keeps values for a frame that may not. */
   constructor(scope: string, port?: MessagePort) {
@@ -25,18 +26,22 @@ export class Journal {
     this.#port = this.#keep({ key: this.#key }).ok ? undefined : port;
   }
 
-  /** Done when it returns; at a port it is on its way. A text that finds no room is in memory alone. */
+  /** Done when it returns; at a port it is on its way. A text that finds no room is in memory alone until there is some. */
   write(it: Said): void {
-    const left = this.#here();
-    const chars = left.reduce((sum, { text }) => sum + text.length, it.text.length);
-    // Where one found no room none after it is written: it would overtake.
-    this.#full ||= left.length >= COUNT_MAX || chars > CHARS_MAX;
-    if (!this.#full) this.#full = !this.#put(it.cid, it);
+    this.#late.push(it);
+    this.#settle();
   }
 
   /** The outbox's store has it, or nobody needs it any more. */
   drop(cid: string): void {
     this.#put(cid);
+    this.told(cid);
+    this.#settle();
+  }
+
+  /** Another tab answers for it. */
+  told(cid: string): void {
+    this.#late = this.#late.filter((it) => it.cid !== cid);
   }
 
   /** What this page and others have left, in the order written. */
@@ -53,6 +58,16 @@ export class Journal {
     };
     globalThis.addEventListener?.('storage', hear);
     return () => globalThis.removeEventListener?.('storage', hear);
+  }
+
+  /** Where one finds no room none after it is written: it would overtake. */
+  #settle(): void {
+    for (const it of [...this.#late]) {
+      const left = this.#here();
+      const chars = left.reduce((sum, { text }) => sum + text.length, it.text.length);
+      if (left.length >= COUNT_MAX || chars > CHARS_MAX || !this.#put(it.cid, it)) return;
+      this.#late.shift();
+    }
   }
 
   #here(): Said[] {

@@ -2,7 +2,7 @@ import { type Answer, type Ask, askPort, keeper, within } from './keeper.ts';
 
 /** A small store of JSON values. */
 export interface Storage {
-  /** What is set here survives a reload. */
+  /** What is set here survives a reload; not for as long as setting fails. */
   readonly durable: boolean;
   /** It stands in for our database. A page that may open that one again does not look here. */
   readonly standsIn?: boolean;
@@ -95,15 +95,25 @@ export async function openStorage(name: string, port?: MessagePort): Promise<Sto
   await Promise.race([finding, new Promise((resolve) => setTimeout(resolve, OPEN_MS))]);
   // A database that opens late is waited for: another store would know nothing of it, and be forgotten by the next page.
   const late = <T>(work: (it: Storage) => Promise<T>) => within(finding.then(work));
+  let fails = false;
+  const write = async (work: (it: Storage) => Promise<void>) => {
+    try {
+      await late(work);
+      fails = false;
+    } catch (error) {
+      fails = true;
+      throw error;
+    }
+  };
   return {
     get durable() {
-      return found?.durable ?? true;
+      return !fails && (found?.durable ?? true);
     },
     get standsIn() {
       return found?.standsIn ?? false;
     },
     get: (key) => late((it) => it.get(key)),
-    set: (key, value) => late((it) => it.set(key, value)),
-    update: (key, change) => late((it) => it.update(key, change)),
+    set: (key, value) => write((it) => it.set(key, value)),
+    update: (key, change) => write((it) => it.update(key, change)),
   };
 }

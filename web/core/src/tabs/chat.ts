@@ -236,7 +236,7 @@ export class Chat {
         return this.#tell({ say: 'done', id: talk.id });
       case 'done':
         this.#unheard.delete(talk.id);
-        return;
+        return this.#pen.journal.told(talk.id);
       case 'outcome':
         return this.settled(talk.cid, talk.outcome);
       case 'all':

@@ -80,6 +80,7 @@ export function App(props: AppProps) {
   const timeline = state.timelines[id];
   const stage = timeline?.stage ?? 'none';
   const name = stage === 'active' ? answeredBy(timeline) : undefined;
+  const kept = state.kept && storage?.durable !== false;
   const unread = unreadOf(state, id);
   const now = useRef({ open, state, id });
   now.current = { open, state, id };
@@ -137,7 +138,7 @@ export function App(props: AppProps) {
           </button>
         )}
       </header>
-      <Banner line={state.line} kept={state.kept} chat={chat} say={say} />
+      <Banner line={state.line} kept={kept} chat={chat} say={say} />
       <Log
         chat={chat}
         state={state}
@@ -154,7 +155,7 @@ export function App(props: AppProps) {
           field.current?.focus();
         }}
       />
-      {!state.kept && <p class="memory">{say('memoryOnly')}</p>}
+      {!kept && <p class="memory">{say('memoryOnly')}</p>}
       <Composer stage={stage} say={say} draft={draft} onWrite={write} onSend={speak} field={field} />
     </main>
   );

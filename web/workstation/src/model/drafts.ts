@@ -101,6 +101,8 @@ export class Drafts {
 
   /** Everything is in the store. */
   readonly saved = (): boolean => !this.unsaved;
+  /** What is written survives a reload; not while the disk is full. */
+  readonly kept = (): boolean => this.storage.durable;
 
   /** `isSaid`: a page that went between a text and the clearing of its draft leaves both; such a draft is none. */
   async load(isSaid: (text: string) => boolean = () => false): Promise<void> {
@@ -154,6 +156,7 @@ export class Drafts {
     } catch (error) {
       // What could not be stored is stored with the next change.
       for (const [id, at] of touched) if (!this.touched.has(id)) this.touched.set(id, at);
+      for (const listener of this.listeners) listener();
       throw error;
     }
     this.unsaved = this.touched.size > 0;

@@ -25,6 +25,7 @@ export function ReplyBox({
   const state = useChatState();
   const draft = useDrafts()[selected.conversation] ?? NO_DRAFT;
   const saved = useSyncExternalStore(drafts.subscribe, drafts.saved);
+  const kept = useSyncExternalStore(drafts.subscribe, drafts.kept);
   const composer = useRef<ComposerHandle>(null);
   const write = (part: Partial<typeof draft>) => drafts.write(selected.conversation, part);
 
@@ -40,7 +41,7 @@ export function ReplyBox({
   const status = () => {
     if (over > 0) return say('tooMany', { n: over });
     if (text === '') return undefined;
-    if (!state.kept) return say('draftMemory');
+    if (!state.kept || !kept) return say('draftMemory');
     if (!saved) return undefined;
     return say(state.line.name === 'open' ? 'draftSaved' : 'draftSavedHere');
   };
