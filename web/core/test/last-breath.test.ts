@@ -1,16 +1,8 @@
 // @vitest-environment happy-dom
 import { dialFake, FakeGateway } from '@switchboard/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import {
-  aloneElection,
-  Chat,
-  Journal,
-  memoryStorage,
-  type Outbox,
-  Pen,
-  pendingOf,
-  type Storage,
-} from '../src/index.ts';
+import { aloneElection, Chat, Journal, memoryStorage, Pen, pendingOf, type Storage } from '../src/index.ts';
+import type { Outbox } from '../src/outbox/outbox.ts';
 
 /** A store that survives pages, as each page holds it: a page that dies changes nothing there any more. */
 interface Page {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Renewal } from '../src/index.ts';
+import { Renewal } from '../src/engine/renewal.ts';
 
 const MINUTE_MS = 60_000;
 let answers: ({ token: string; expires_at?: number } | undefined | 'away')[];

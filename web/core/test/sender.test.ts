@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Sender } from '../src/engine/sender.ts';
-import { memoryStorage, type Outbox, type OutboxItem } from '../src/index.ts';
+import { memoryStorage, type OutboxItem } from '../src/index.ts';
+import type { Outbox } from '../src/outbox/outbox.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

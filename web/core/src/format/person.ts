@@ -1,5 +1,5 @@
-export const HUES = ['indigo', 'teal', 'amber', 'pink', 'violet', 'green', 'orange'] as const;
-export type Hue = (typeof HUES)[number] | 'grey';
+const HUES = ['indigo', 'teal', 'amber', 'pink', 'violet', 'green', 'orange'] as const;
+type Hue = (typeof HUES)[number] | 'grey';
 
 /** One or two letters of a name; nothing for a guest without one. */
 export function initials(name: string): string {
