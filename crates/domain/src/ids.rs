@@ -71,6 +71,10 @@ id!(
     QueueId
 );
 id!(
+    /// Something that an operator can do and a ticket may ask for.
+    SkillId
+);
+id!(
     /// The id a client gives to what it sends (UUIDv7): the same for every repetition of one message.
     ClientId
 );

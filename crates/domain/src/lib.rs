@@ -23,6 +23,7 @@ pub mod hours;
 pub mod ids;
 pub mod number;
 pub mod operator;
+pub mod policy;
 pub mod refusal;
 pub mod subject;
 pub mod ticket;
@@ -31,7 +32,7 @@ pub mod turn;
 
 pub use ids::{
     ClientId, ConnectionId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId,
-    TenantId, TimelineId,
+    SkillId, TenantId, TimelineId,
 };
 pub use number::{Attempt, Epoch, Position, SenderNo, Seq, Timestamp, Version};
 pub use refusal::Refusal;

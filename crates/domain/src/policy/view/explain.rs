@@ -1,0 +1,157 @@
+//! A decision in full, for whoever asks later.
+
+use super::DeskView;
+use super::judge::{Case, Judged, Reached, bar, score};
+use super::line::Gate;
+use crate::ids::{ConversationId, OperatorId, SkillId};
+use crate::policy::RULES;
+use crate::policy::explanation::{Bar, BarCount, Candidate, Excluded, Explanation, NAMED, Outcome, Reason};
+use crate::policy::score::Score;
+
+const BARS: [Bar; 10] = [
+    Bar::NotInQueue,
+    Bar::Offline,
+    Bar::Away,
+    Bar::Leaving,
+    Bar::Disconnected,
+    Bar::MissingSkills,
+    Bar::QueueFull,
+    Bar::Full,
+    Bar::HardLimit,
+    Bar::Tried,
+];
+
+impl DeskView {
+    pub(super) fn explanation_of(&self, conversation: ConversationId) -> Option<Explanation> {
+        let case = self.waiting(conversation)?;
+        let outcome = match case.queue.gate {
+            Gate::Unknown => Outcome::QueueUnknown,
+            Gate::Paused => Outcome::QueuePaused,
+            Gate::Closed { opens_at } if !case.queue.lets(case.shape.came_open) => {
+                Outcome::QueueClosed { opens_at }
+            }
+            Gate::Open | Gate::Closed { .. } => match (self.judge(&case), case.waiting.rest_until) {
+                (Judged::Offer { operator }, _) => Outcome::Offered { operator },
+                (Judged::Tried | Judged::Nobody, Some(next_round_at)) => Outcome::AllTried { next_round_at },
+                (Judged::Tried, None) => Outcome::AllTried { next_round_at: self.now },
+                (Judged::Nobody, None) => Outcome::NobodyFits,
+            },
+        };
+        Some(self.told(&case, conversation, outcome))
+    }
+
+    pub(super) fn told(
+        &self,
+        case: &Case<'_>,
+        conversation: ConversationId,
+        outcome: Outcome,
+    ) -> Explanation {
+        let rules = case.queue.rules.as_ref();
+        let spread = rules.map(|rules| rules.spread).unwrap_or_default();
+        let waiting = case.waiting;
+        let wished = self.skills.known(&waiting.skills);
+        let (demanded, relaxed) =
+            waiting.skills.iter().partition(|skill| self.skills.is_in(**skill, &case.shape.demanded));
+        let mut candidates = Vec::new();
+        let mut excluded = Vec::new();
+        let mut counts = [0_u32; BARS.len()];
+        self.for_each_reached(case, |reached| match bar(case, &reached) {
+            None => {
+                let score = score(case, &reached, &wished);
+                let operator = reached.operator.id;
+                candidates
+                    .push((score.rank(spread, operator), Candidate { operator, via: reached.via, score }));
+            }
+            Some(bar) => {
+                let count = &mut counts[bar as usize];
+                *count += 1;
+                if *count as usize <= NAMED {
+                    excluded.push(Excluded {
+                        operator: reached.operator.id,
+                        via: reached.via,
+                        reason: self.reason(case, &reached, bar),
+                    });
+                }
+            }
+        });
+        let candidate_count = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+        if candidates.len() > NAMED {
+            candidates.select_nth_unstable_by_key(NAMED, |(rank, _)| *rank);
+            candidates.truncate(NAMED);
+        }
+        candidates.sort_unstable_by_key(|(rank, _)| *rank);
+        excluded.sort_by_key(|excluded| excluded.operator);
+        Explanation {
+            conversation,
+            at: self.now,
+            rules: RULES,
+            settings: rules.map(|rules| rules.version).unwrap_or_default(),
+            outcome,
+            queue: case.home,
+            overflow: case.queue.overflow(case.shape.steps).collect(),
+            spread,
+            priority: waiting.priority,
+            since: waiting.since,
+            waited_ms: self.now.since_ms(waiting.since),
+            round: waiting.round,
+            demanded,
+            relaxed,
+            candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect(),
+            candidate_count,
+            excluded,
+            excluded_counts: BARS
+                .into_iter()
+                .zip(counts)
+                .filter(|(_, operators)| *operators > 0)
+                .map(|(reason, operators)| BarCount { reason, operators })
+                .collect(),
+        }
+    }
+
+    pub(super) fn fit_of(
+        &self,
+        conversation: ConversationId,
+        operator: OperatorId,
+    ) -> Option<Result<Score, Reason>> {
+        let case = self.waiting(conversation)?;
+        let member = self.roster.slot(operator).map(|slot| self.roster.at(slot));
+        let reached = member.and_then(|member| {
+            let operator = member.view.as_ref()?;
+            let (step, via) = self.route(case.queue, case.home, case.shape.steps, operator)?;
+            Some(Reached { member, operator, via, step })
+        });
+        let Some(reached) = reached else { return Some(Err(Reason::NotInQueue)) };
+        Some(match bar(&case, &reached) {
+            None => Ok(score(&case, &reached, &self.skills.known(&case.waiting.skills))),
+            Some(bar) => Err(self.reason(&case, &reached, bar)),
+        })
+    }
+
+    fn reason(&self, case: &Case<'_>, reached: &Reached<'_>, bar: Bar) -> Reason {
+        let (member, operator) = (reached.member, reached.operator);
+        let limit = operator.membership(reached.via).and_then(|membership| membership.limit);
+        match bar {
+            Bar::NotInQueue => Reason::NotInQueue,
+            Bar::Offline => Reason::Offline,
+            Bar::Away => Reason::Away,
+            Bar::Leaving => Reason::Leaving,
+            Bar::Disconnected => Reason::Disconnected,
+            Bar::MissingSkills => {
+                let is_missing = |skill: &&SkillId| {
+                    self.skills.is_in(**skill, &case.shape.demanded)
+                        && !self.skills.is_in(**skill, &member.skills)
+                };
+                Reason::MissingSkills {
+                    skills: case.waiting.skills.iter().filter(is_missing).copied().collect(),
+                }
+            }
+            Bar::QueueFull => Reason::QueueFull {
+                busy: member.busy_in(reached.via),
+                limit: limit.unwrap_or(operator.capacity),
+            },
+            Bar::Full => Reason::Full { busy: member.busy, capacity: operator.capacity },
+            Bar::HardLimit => Reason::HardLimit { open: member.open, limit: operator.hard_limit },
+            Bar::Tried => Reason::Tried,
+        }
+    }
+}
