@@ -10,21 +10,12 @@ import type { ClientFrame, EntryFrame, Hello, ServerFrame, Welcome } from '../pr
 import { FRAME_VERSION } from '../protocol/generated.ts';
 import { readFrame } from '../protocol/read.ts';
 import { type ChatState, EMPTY } from '../state.ts';
-import {
-  emptyTimeline,
-  type Timeline,
-  withEntry,
-  withHead,
-  withPage,
-  withReceipt,
-} from '../timeline/merge.ts';
 import { Credentials, type TokenSource } from './credentials.ts';
 import { lineOf } from './line.ts';
-import { Marks } from './marks.ts';
-import { Pages } from './pages.ts';
 import type { Renewal } from './renewal.ts';
 import { Sender } from './sender.ts';
 import type { Staff } from './staff.ts';
+import { Timelines } from './timelines.ts';
 import { TypingKeeper } from './typing.ts';
 
 export interface EngineOptions {
@@ -54,7 +45,6 @@ export interface EngineEvents {
 }
 
 const START_AGAIN_MS = 3_000;
-const CURSORS_MAX = 64;
 
 /** The one who holds the socket: feeds frames into the state and the state's needs into frames. */
 export class Engine {
@@ -63,8 +53,7 @@ export class Engine {
   readonly #connection: Connection;
   readonly #credentials: Credentials;
   readonly #sender: Sender;
-  readonly #pages: Pages;
-  readonly #marks: Marks;
+  readonly #timelines: Timelines;
   readonly #typing: TypingKeeper;
   readonly #renewal: Renewal | undefined;
   readonly #staff: Staff | undefined;
@@ -93,13 +82,15 @@ export class Engine {
       get: () => this.state.outbox,
       set: (outbox) => this.#change({ outbox }),
     });
-    this.#pages = new Pages(send, (id) => this.state.timelines[id]);
-    this.#marks = new Marks({
+    const get = () => this.state;
+    const change = (part: Partial<ChatState>) => this.#change(part);
+    this.#timelines = new Timelines({
       storage: options.storage,
       key: `${options.scope}:seen`,
       send,
-      get: () => this.state,
-      set: (seen) => this.#change({ seen }),
+      get,
+      change,
+      landed: (cid) => this.#sender.landed(cid),
     });
     const now = () => this.#clock.deviceNow();
     this.#typing = new TypingKeeper(
@@ -118,9 +109,9 @@ export class Engine {
       options.staff &&
       new options.staff({
         send,
-        pages: this.#pages,
-        get: () => this.state,
-        change: (part) => this.#change(part),
+        pages: this.#timelines.pages,
+        get,
+        change,
         onOutcome: (cid, outcome) => events.onOutcome(cid, outcome),
         now,
       });
@@ -140,7 +131,7 @@ export class Engine {
     const [ready] = await Promise.all([
       this.#credentials.load(),
       this.#sender.restore(),
-      this.#marks.restore(),
+      this.#timelines.marks.restore(),
     ]).catch(() => ['later'] as const);
     if (this.#stopped) return;
     if (ready === 'none') return this.#change({ line: { name: 'closed', why: 'signed_out' } });
@@ -156,10 +147,9 @@ export class Engine {
   stop(): void {
     clearTimeout(this.#startTimer);
     this.#sender.stop();
-    this.#marks.stop();
+    this.#timelines.stop();
     this.#typing.stop();
     this.#renewal?.stop();
-    this.#pages.reset();
     this.#staff?.stop();
     this.#connection.stop();
     this.#stopped = true;
@@ -172,11 +162,9 @@ export class Engine {
       case 'discard':
         return this.#sender.discard(command.cid);
       case 'older':
-        return this.state.timelines[command.timeline]?.older
-          ? this.#pages.ask(command.timeline, 'before')
-          : undefined;
+        return this.#timelines.older(command.timeline);
       case 'read':
-        return this.#marks.read(command.timeline, command.n);
+        return this.#timelines.marks.read(command.timeline, command.n);
       case 'typing':
         this.#connection.send({ t: 'typing', timeline: command.timeline, on: command.on });
         return;
@@ -189,8 +177,7 @@ export class Engine {
 
   #say({ do: _, ...said }: Extract<Command, { do: 'say' }>): void {
     // Told by a tab, and found in the journal: it may have landed in between.
-    if (Object.values(this.state.timelines).some((it) => it.entries.some((entry) => entry.cid === said.cid)))
-      return this.options.pen.journal.drop(said.cid);
+    if (this.#timelines.has(said.cid)) return this.options.pen.journal.drop(said.cid);
     const row = rowOf(said, this.state.me, this.#clock.deviceNow());
     this.#sender.add(this.state.line.name === 'waiting' ? { ...row, state: 'waiting' } : row);
   }
@@ -201,19 +188,7 @@ export class Engine {
     this.events.onState(this.state);
   }
 
-  #alter(id: string, alter: (timeline: Timeline) => Timeline): Timeline {
-    const before = this.state.timelines[id] ?? emptyTimeline(id);
-    const after = alter(before);
-    if (after !== before) this.#change({ timelines: { ...this.state.timelines, [id]: after } });
-    this.#marks.moved(after);
-    return after;
-  }
-
   #hello(): Hello {
-    const cursors = Object.values(this.state.timelines)
-      .filter((timeline) => timeline.loaded)
-      .slice(-CURSORS_MAX)
-      .map((timeline) => ({ timeline: timeline.id, n: timeline.high }));
     const { tenant, pen } = this.options;
     return {
       v: FRAME_VERSION,
@@ -221,7 +196,7 @@ export class Engine {
       ...this.#credentials.proof(),
       sender: pen.sender,
       attempt: pen.attempt(),
-      cursors,
+      cursors: this.#timelines.cursors(),
       ...(this.#epoch ? { store_epoch: this.#epoch } : {}),
     };
   }
@@ -242,13 +217,10 @@ export class Engine {
 
   /** A socket came into use: everything not accepted first, then what this screen needs. */
   #resume(): void {
-    this.#pages.reset();
+    this.#timelines.pages.reset();
     this.#sender.restart();
-    const mine = this.state.me?.timeline;
-    if (mine && !this.state.timelines[mine]?.loaded) this.#pages.expect(mine);
     this.#staff?.resume();
-    for (const id of Object.keys(this.state.timelines)) this.#pages.check(id);
-    this.#marks.restart();
+    this.#timelines.resume(this.state.me?.timeline);
   }
 
   #hear(frame: ServerFrame): void {
@@ -263,28 +235,20 @@ export class Engine {
       case 'refused':
         if (frame.cid && !this.#staff?.refused(frame.cid, frame.problem))
           this.#sender.refused(frame.cid, frame.problem);
-        if (frame.req !== undefined) this.#pages.refused(frame.req);
+        if (frame.req !== undefined) this.#timelines.pages.refused(frame.req);
         return;
       case 'entry':
         return this.#entered(frame);
-      case 'page': {
-        const { direction, high } = this.#pages.answered(frame);
-        for (const entry of frame.entries) this.#sender.landed(entry.cid);
-        const after = this.#alter(frame.timeline, (timeline) => withPage(timeline, frame, direction));
-        return this.#pages.check(frame.timeline, direction !== 'before' && after.high === high);
-      }
+      case 'page':
+        return this.#timelines.paged(frame);
       case 'head':
-        this.#alter(frame.timeline, (timeline) => withHead(timeline, frame.n));
-        return this.#pages.check(frame.timeline);
       case 'receipt':
-        this.#alter(frame.timeline, (timeline) => withReceipt(timeline, frame.delivered, frame.read));
-        return;
-      case 'typing':
-        return this.#typing.heard(frame);
+        return this.#timelines.hear(frame);
       case 'reset':
         this.#epoch = frame.store_epoch;
-        this.#alter(frame.timeline, () => emptyTimeline(frame.timeline));
-        return this.#pages.expect(frame.timeline);
+        return this.#timelines.hear(frame);
+      case 'typing':
+        return this.#typing.heard(frame);
       case 'ping':
         return this.#clock.heard(frame.now);
       case 'goaway':
@@ -310,11 +274,7 @@ export class Engine {
   }
 
   #entered(entry: EntryFrame): void {
-    const known = this.state.timelines[entry.timeline];
-    const fresh = !known || entry.n > known.high;
-    this.#alter(entry.timeline, (timeline) => withEntry(timeline, entry));
-    this.#sender.landed(entry.cid);
-    this.#pages.check(entry.timeline);
+    const fresh = this.#timelines.entered(entry);
     this.#typing.end(entry.timeline, entry.by);
     if (fresh && entry.kind === 'message' && entry.by_id !== this.state.me?.id) this.events.onArrived(entry);
   }
