@@ -2,12 +2,13 @@ import { expect, it } from 'vitest';
 import type { Asking } from '../src/command.ts';
 import { Pages } from '../src/engine/pages.ts';
 import { Staff } from '../src/engine/staff.ts';
-import type { ClientFrame } from '../src/protocol/generated.ts';
+import type { ChatCard, ClientFrame } from '../src/protocol/generated.ts';
 import { readFrame } from '../src/protocol/read.ts';
-import { EMPTY } from '../src/state.ts';
+import { type ChatState, EMPTY } from '../src/state.ts';
+import { emptyTimeline } from '../src/timeline/merge.ts';
 
 function setUp() {
-  const at = { now: 0 };
+  const at: { now: number; state: ChatState } = { now: 0, state: EMPTY };
   const sent: ClientFrame[] = [];
   const outcomes: unknown[] = [];
   const send = (frame: ClientFrame) => sent.push(frame) > 0;
@@ -15,8 +16,10 @@ function setUp() {
   const staff = new Staff({
     send,
     pages,
-    get: () => EMPTY,
-    change: () => undefined,
+    get: () => at.state,
+    change: (part) => {
+      at.state = { ...at.state, ...part };
+    },
     onOutcome: (cid, outcome) => outcomes.push([cid, outcome]),
     now: () => at.now,
   });
@@ -66,4 +69,41 @@ it('reads frames that no customer gets', () => {
   expect(readFrame(result)).toBeUndefined();
   expect(readFrame(result, Staff.frames)).toEqual({ t: 'result', cid: 'a' });
   expect(readFrame('{"t":"inbox","version":1,"chats":[{}]}', Staff.frames)).toBeUndefined();
+});
+
+it('keeps the timelines that were used last, and longer those that are mine, open or not sent', () => {
+  const { staff, pages, at } = setUp();
+  const ids = Array.from({ length: 100 }, (_, i) => `t${i}`);
+  const card = (timeline: string) => ({ conversation: timeline, timeline }) as ChatCard;
+  staff.do({ do: 'watch', timeline: 't0' });
+  at.state = {
+    ...EMPTY,
+    desk: { ...EMPTY.desk, chats: [card('t1')] },
+    outbox: [{ timeline: 't2', cid: 'c', sender: 's', no: 1, text: 'unsent', at: 0, state: 'waiting' }],
+  };
+  for (const id of ids) {
+    staff.do({ do: 'load', timeline: id });
+    if (id === 't50') staff.do({ do: 'load', timeline: 't9' });
+    at.state = { ...at.state, timelines: { ...at.state.timelines, [id]: emptyTimeline(id) } };
+    staff.trim();
+    expect(Object.keys(at.state.timelines).length).toBeLessThanOrEqual(64);
+  }
+  expect(new Set(Object.keys(at.state.timelines))).toEqual(
+    new Set(['t0', 't1', 't2', 't9', ...ids.slice(40)]),
+  );
+  pages.reset();
+});
+
+it('lets go of what is mine too when there is more of it than that, the longest unused first', () => {
+  const { staff, pages, at } = setUp();
+  const ids = Array.from({ length: 70 }, (_, i) => `t${i}`);
+  at.state = {
+    ...EMPTY,
+    desk: { ...EMPTY.desk, chats: ids.map((id) => ({ conversation: id, timeline: id }) as ChatCard) },
+    timelines: Object.fromEntries(ids.map((id) => [id, emptyTimeline(id)])),
+  };
+  for (const id of [...ids].reverse()) staff.do({ do: 'load', timeline: id });
+  staff.trim();
+  expect(new Set(Object.keys(at.state.timelines))).toEqual(new Set(ids.slice(0, 64)));
+  pages.reset();
 });

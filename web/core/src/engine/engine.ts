@@ -240,7 +240,8 @@ export class Engine {
       case 'entry':
         return this.#entered(frame);
       case 'page':
-        return this.#timelines.paged(frame);
+        this.#timelines.paged(frame);
+        return this.#staff?.trim();
       case 'head':
       case 'receipt':
         return this.#timelines.hear(frame);

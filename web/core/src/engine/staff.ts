@@ -6,6 +6,8 @@ import { DeskKeeper } from './desk.ts';
 import type { Pages } from './pages.ts';
 
 const ASK_MS = 15_000;
+/** So many timelines stay in memory; a `hello` may name no more. */
+const TIMELINES_MAX = 64;
 
 /** What the engine lends to its staff's side. */
 export interface Lent {
@@ -30,6 +32,9 @@ export class Staff {
 
   readonly #desk: DeskKeeper;
   readonly #watched = new Set<string>();
+  /** When each was asked for, in steps: the last is the one that is looked at. */
+  readonly #uses = new Map<string, number>();
+  #steps = 0;
   readonly #asks = new Map<string, { frame: Asking; until: number }>();
 
   constructor(private readonly lent: Lent) {
@@ -41,6 +46,7 @@ export class Staff {
   }
 
   do(command: StaffCommand): void {
+    if (command.do === 'load' || command.do === 'watch') this.#uses.set(command.timeline, ++this.#steps);
     switch (command.do) {
       case 'load':
         if (!this.lent.get().timelines[command.timeline]?.loaded)
@@ -80,6 +86,22 @@ export class Staff {
       cid,
       problem ? { is: 'refused', problem } : { is: 'done', ...(version === undefined ? {} : { version }) },
     );
+  }
+
+  /** Lets go what was used longest ago: what is neither mine nor open first, and what is open, or not sent, last. */
+  trim(): void {
+    const { timelines, desk, outbox } = this.lent.get();
+    const over = Object.keys(timelines).length - TIMELINES_MAX;
+    if (over <= 0) return;
+    const open = new Set([...this.#watched, ...outbox.map((it) => it.timeline)]);
+    const mine = new Set(desk.chats.map((it) => it.timeline));
+    const worth = (id: string) => (open.has(id) ? 2 : mine.has(id) ? 1 : 0);
+    const uses = (id: string) => this.#uses.get(id) ?? 0;
+    const left = Object.values(timelines)
+      .sort(({ id: a }, { id: b }) => worth(a) - worth(b) || uses(a) - uses(b))
+      .slice(over);
+    this.lent.change({ timelines: Object.fromEntries(left.map((it) => [it.id, it])) });
+    for (const id of this.#uses.keys()) if (!left.some((it) => it.id === id)) this.#uses.delete(id);
   }
 
   /** True if it was a command that was refused. */
