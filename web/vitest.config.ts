@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** The tests of some packages, whose pages are drawn by this. */
+const drawnBy = (importSource: string, packages: string) => ({
+  oxc: { jsx: { importSource } },
+  test: {
+    name: importSource,
+    include: [`${packages}/test/**/*.test.{ts,tsx}`],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+  },
+});
+
 export default defineConfig({
-  oxc: { jsx: { importSource: 'preact' } },
-  test: { include: ['*/test/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/dist/**'] },
+  test: { projects: [drawnBy('preact', '{core,demo,testing,widget}'), drawnBy('react', 'workstation')] },
 });

@@ -1,6 +1,6 @@
-import { type ReactNode, type Ref, useEffect, useLayoutEffect, useRef } from 'react';
+import { type Ref, useEffect, useLayoutEffect, useRef } from 'react';
 import { type ChatRow, type Groups, nameOf } from '../model/chats.ts';
-import { ListRow, RowSkeleton } from '../ui/list-row.tsx';
+import { ListRow, type ListRowProps, RowSkeleton } from '../ui/list-row.tsx';
 import { useWords } from '../words.ts';
 import styles from './chat-list.module.css';
 import type { Commands } from './commands.ts';
@@ -25,35 +25,55 @@ export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListPr
   const stale = isStale(state, now);
   const { chats, board, loaded } = state.desk;
   const [next, ...queue] = board?.waiting ?? [];
-  const closed = commands.closed.filter((it) => !chats.some((card) => card.conversation === it.conversation));
+  // The inbox and the board are told one after the other: for a moment a chat may be in both.
+  const isNotMine = (it: Selected) => !chats.some((card) => card.conversation === it.conversation);
+  const isNotWaiting = (it: Selected) =>
+    !board?.waiting.some((card) => card.conversation === it.conversation);
+  const closed = commands.closed.filter((it) => isNotMine(it) && isNotWaiting(it));
   const guest = (id: string) => say('guest', { id });
   const serverNow = now + state.skewMs;
 
   const keep = useKeptFocus();
 
-  const mine = (row: ChatRow) => {
+  const common = (it: Selected) => ({
+    id: it.customer,
+    name: it.name,
+    title: nameOf(it, guest),
+    selected: it.conversation === selected,
+    stale,
+    onOpen: () => onOpen(it),
+  });
+  const mine = (row: ChatRow): ListRowProps => {
     const { card } = row;
     const draft = drafts[card.conversation];
     const text = draft?.reply || draft?.note;
-    return (
-      <li key={card.conversation} data-chat={card.conversation}>
-        <ListRow
-          id={card.customer}
-          name={card.name}
-          title={nameOf(card, guest)}
-          preview={row.preview}
-          line={row.line}
-          for={row.wait.for}
-          waitedMs={serverNow - row.wait.since}
-          unread={row.unread}
-          draft={text && card.conversation !== selected ? text : undefined}
-          selected={card.conversation === selected}
-          stale={stale}
-          onOpen={() => onOpen(card)}
-        />
-      </li>
-    );
+    return {
+      ...common(card),
+      preview: row.preview,
+      line: row.line,
+      for: row.wait.for,
+      waitedMs: serverNow - row.wait.since,
+      unread: row.unread,
+      draft: text && card.conversation !== selected ? text : undefined,
+    };
   };
+  const cards = [
+    ...group(say('waitingForYou'), groups.you, (row) => [row.card.conversation, mine(row)]),
+    ...group(say('waitingForCustomer'), groups.customer, (row) => [row.card.conversation, mine(row)]),
+    ...group(
+      say('inQueue'),
+      (stale ? (board?.waiting ?? []) : queue).filter(isNotMine),
+      (card) => [
+        card.conversation,
+        { ...common(card), preview: card.preview, waitedMs: serverNow - card.since },
+      ],
+      'queue',
+    ),
+    ...group(say('closedLately'), closed, (it) => [
+      it.conversation,
+      { ...common(it), preview: say('stageClosed'), waitedMs: undefined, end: <span /> },
+    ]),
+  ];
 
   return (
     <section className={styles.list} aria-label={say('myChats')} data-zone="list" ref={keep}>
@@ -66,73 +86,48 @@ export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListPr
         )}
         {!loaded && !stale && [1, 2, 3].map((it) => <RowSkeleton key={it} />)}
         {loaded && chats.length === 0 && <p className={styles.none}>{say('emptyList')}</p>}
-        <Group title={say('waitingForYou')} count={groups.you.length}>
-          {groups.you.map(mine)}
-        </Group>
-        <Group title={say('waitingForCustomer')} count={groups.customer.length}>
-          {groups.customer.map(mine)}
-        </Group>
-        <Group id="queue" title={say('inQueue')} count={stale ? (board?.waiting.length ?? 0) : queue.length}>
-          {(stale ? (board?.waiting ?? []) : queue).map((card) => (
-            <li key={card.conversation} data-chat={card.conversation}>
-              <ListRow
-                id={card.customer}
-                name={card.name}
-                title={nameOf(card, guest)}
-                preview={card.preview}
-                waitedMs={serverNow - card.since}
-                selected={card.conversation === selected}
-                stale={stale}
-                onOpen={() => onOpen(card)}
-              />
-            </li>
-          ))}
-        </Group>
-        <Group title={say('closedLately')} count={closed.length}>
-          {closed.map((it) => (
-            <li key={it.conversation} data-chat={it.conversation}>
-              <ListRow
-                id={it.customer}
-                name={it.name}
-                title={nameOf(it, guest)}
-                preview={say('stageClosed')}
-                waitedMs={undefined}
-                end={<span />}
-                selected={it.conversation === selected}
-                stale={stale}
-                onOpen={() => onOpen(it)}
-              />
-            </li>
-          ))}
-        </Group>
+        {cards.length > 0 && (
+          <ul>
+            {cards.map(({ conversation, head, row }) => (
+              <li key={conversation} id={head?.id} data-chat={conversation}>
+                {head && (
+                  <h3 className={styles.group}>
+                    {head.title} <span>{head.count}</span>
+                  </h3>
+                )}
+                <ListRow {...row} />
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
     </section>
   );
 }
 
-function Group({
-  id,
-  title,
-  count,
-  children,
-}: {
-  id?: string;
-  title: string;
-  count: number;
-  children: ReactNode;
-}) {
-  if (count === 0) return undefined;
-  return (
-    <section id={id} aria-label={title}>
-      <h3 className={styles.group}>
-        {title} <span>{count}</span>
-      </h3>
-      <ul>{children}</ul>
-    </section>
-  );
+/** A row of the list, and the heading of its group if it is the first of it. */
+interface Card {
+  readonly conversation: string;
+  readonly head:
+    | { readonly title: string; readonly count: number; readonly id: string | undefined }
+    | undefined;
+  readonly row: ListRowProps;
 }
 
-/** A row that moves to another group is drawn anew: the focus follows it, and never falls to the page. */
+/** Groups share one list, so that a row which goes from one to another stays the same row. */
+function group<T>(
+  title: string,
+  items: readonly T[],
+  draw: (item: T) => [string, ListRowProps],
+  id?: string,
+): Card[] {
+  return items.map((item, at) => {
+    const [conversation, row] = draw(item);
+    return { conversation, head: at === 0 ? { title, count: items.length, id } : undefined, row };
+  });
+}
+
+/** A row that moves is taken out for a moment: the focus stays with it, and never falls to the page. */
 function useKeptFocus() {
   const zone = useRef<HTMLElement>(null);
   const last = useRef<string>(undefined);
