@@ -39,37 +39,35 @@ pub(crate) struct Arrived {
 }
 
 /// Serves the client until it is gone.
-pub(crate) async fn run(pod: Arc<Pod>, arrived: Arrived) {
-    let Arrived { mut socket, origin, place: _place } = arrived;
-    let greeted = match Box::pin(greet(&pod, &mut socket, &origin)).await {
+///
+/// The phases are futures of their own in the heap: what lasts for hours holds none of the room that greeting takes.
+pub(crate) fn run(pod: Arc<Pod>, arrived: Arrived) -> impl Future<Output = ()> + Send {
+    let begin = Box::pin(begin(pod, arrived));
+    async move {
+        if let Some(line) = begin.await {
+            line.await;
+        }
+    }
+}
+
+/// Greets the client. None: it was refused or left.
+async fn begin(pod: Arc<Pod>, arrived: Arrived) -> Option<Pin<Box<impl Future<Output = ()> + Send>>> {
+    let Arrived { mut socket, origin, place } = arrived;
+    let greeted = match greet(&pod, &mut socket, &origin).await {
         Ok(Some(greeted)) => greeted,
-        Ok(None) => return pod.metrics.ended("left before hello"),
+        Ok(None) => {
+            pod.metrics.ended("left before hello");
+            return None;
+        }
         Err(not) => {
             pod.metrics.ended(not.code.reason());
-            return Box::pin(socket.close(not.code, &not.detail)).await;
+            socket.close(not.code, &not.detail).await;
+            return None;
         }
     };
-    let handle = Box::pin(open(&pod, greeted)).await;
-    pod.metrics.opened();
-    let mut line =
-        Line { pod: pod.clone(), handle, socket, appends: Vec::new(), is_writing: false, nonsense: None };
-    let ended = poll_fn(|cx| line.poll(cx)).await;
-    let Line { handle, socket, nonsense, .. } = line;
-    register::take_out(&pod, &handle);
-    pod.metrics.closed();
-    match ended {
-        Ended::Said(End::Close(code)) => {
-            pod.metrics.ended(code.reason());
-            tracing::debug!(connection = %handle.connection(), code = code.code(), "session closed");
-            Box::pin(socket.close(code, nonsense.as_deref().unwrap_or(""))).await;
-        }
-        Ended::Said(End::Dead) => pod.metrics.ended("dead"),
-        Ended::Left => {
-            pod.metrics.ended("left");
-            Box::pin(socket.farewell()).await;
-        }
-        Ended::Broken => pod.metrics.ended("broken"),
-    }
+    let handle = open(&pod, greeted).await;
+    let line = Line { pod, handle, socket, appends: Vec::new(), is_writing: false, nonsense: None };
+    Some(Box::pin(line.serve(place)))
 }
 
 /// Waits for `hello`, at most as long as configured. None: the client left.
@@ -144,6 +142,28 @@ struct Line {
 }
 
 impl Line {
+    /// Carries the conversation, until the session or the client ends it. The address counts the socket until then.
+    async fn serve(mut self, _place: Place) {
+        self.pod.metrics.opened();
+        let ended = poll_fn(|cx| self.poll(cx)).await;
+        let Self { pod, handle, socket, nonsense, .. } = self;
+        register::take_out(&pod, &handle);
+        pod.metrics.closed();
+        match ended {
+            Ended::Said(End::Close(code)) => {
+                pod.metrics.ended(code.reason());
+                tracing::debug!(connection = %handle.connection(), code = code.code(), "session closed");
+                Box::pin(socket.close(code, nonsense.as_deref().unwrap_or(""))).await;
+            }
+            Ended::Said(End::Dead) => pod.metrics.ended("dead"),
+            Ended::Left => {
+                pod.metrics.ended("left");
+                Box::pin(socket.farewell()).await;
+            }
+            Ended::Broken => pod.metrics.ended("broken"),
+        }
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Ended> {
         self.handle.register(cx.waker());
         if self.handle.take_tick() {

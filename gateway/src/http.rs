@@ -63,10 +63,10 @@ pub(crate) async fn serve(
     let socket = Socket::new(parts.io.into_inner(), &parts.read_buf);
     let arrived = Arrived { socket, origin, place };
     // A task of its own, so that the memory of the HTTP phase goes when it ends.
-    let pod = door.pod.clone();
+    let serving = connection::run(door.pod.clone(), arrived);
     tokio::spawn(async move {
         let _permit = permit;
-        connection::run(pod, arrived).await;
+        serving.await;
     });
 }
 

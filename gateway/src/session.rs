@@ -373,6 +373,8 @@ impl Session {
         if self.follows.len() >= FOLLOWED {
             self.follows.remove(0);
         }
+        // Nearly all sessions follow one timeline for their whole life.
+        self.follows.reserve_exact(usize::from(self.follows.len() < 4));
         self.follows.push(follow);
     }
 }

@@ -148,7 +148,8 @@ impl Outbound {
             taken.extend(self.texts.pop_front().map(|(_, text)| text));
         }
         self.in_socket_bytes += size;
-        if self.texts.is_empty() && self.texts.capacity() > 8 {
+        if self.texts.is_empty() {
+            // An idle session keeps no room.
             self.texts = VecDeque::new();
         }
         taken

@@ -15,6 +15,8 @@ const IN_FLIGHT: Duration = Duration::from_millis(500);
 /// How many seats may wait to be taken away again. Beyond this they stay until their hash expires: a delivery to such
 /// a seat is answered with `gone`.
 const TAKES_OWED: usize = 50_000;
+/// Places for writes under way that are kept when there are none; a storm needs more for a moment.
+const KEPT: usize = 256;
 
 /// Where a seat stands.
 pub(super) type Place = (Subject, ConnectionId);
@@ -68,6 +70,9 @@ impl Table {
                 Some(_) => {}
                 None => ghosts.push(row.clone()),
             }
+        }
+        if inner.unwritten.is_empty() && inner.unwritten.capacity() > KEPT {
+            inner.unwritten = HashMap::new();
         }
         inner.owe_takes(&ghosts);
         ghosts
@@ -149,6 +154,7 @@ impl Table {
         let share = inner.rows.len().div_ceil(beats).min(inner.sweep.len());
         let at = inner.sweep.len() - share;
         let places: HashSet<Place> = inner.sweep.split_off(at).into_iter().collect();
+        inner.sweep.shrink_to_fit();
         let confirmed = places.into_iter().filter(|place| !inner.unwritten.contains_key(place));
         confirmed
             .filter_map(|place| inner.rows.get(&place).map(|text| Row { place, text: Arc::clone(text) }))
