@@ -15,6 +15,7 @@ use hyper::service::{Service, service_fn};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use runtime::forwarded;
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
@@ -24,7 +25,7 @@ use crate::limits::Place;
 use crate::origin::Origin;
 use crate::pod::Pod;
 use crate::socket::Socket;
-use crate::{forwarded, pages, upgrade};
+use crate::{pages, upgrade};
 
 /// A request's head: line and headers.
 const HEAD_BYTES: usize = 8 * 1024;

@@ -20,7 +20,6 @@ mod connection;
 mod downlink;
 mod drain;
 mod effects;
-mod forwarded;
 mod handle;
 mod heads;
 mod hello;

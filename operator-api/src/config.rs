@@ -1,5 +1,8 @@
 //! The settings of this service.
 
+use runtime::Config;
+use runtime::network::Network;
+
 /// The settings of this service; `config.default.toml` explains them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiConfig {
@@ -14,6 +17,8 @@ pub struct ApiConfig {
     pub socket_url: String,
     pub answer_wait_ms: u64,
     pub sign_in_attempts: u32,
+    /// The proxies in front, whose word on the client's address is taken.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl ApiConfig {
@@ -23,8 +28,9 @@ impl ApiConfig {
     }
 }
 
-impl From<&runtime::config::Api> for ApiConfig {
-    fn from(api: &runtime::config::Api) -> Self {
+impl From<&Config> for ApiConfig {
+    fn from(config: &Config) -> Self {
+        let api = &config.api;
         Self {
             listen: Some(api.listen.clone()),
             link_listen: api.link_listen.clone(),
@@ -33,6 +39,8 @@ impl From<&runtime::config::Api> for ApiConfig {
             socket_url: api.socket_url.clone(),
             answer_wait_ms: api.answer_wait_ms,
             sign_in_attempts: api.sign_in_attempts,
+            // One list for the whole installation: whoever stands in front of gateways stands in front of these.
+            trusted_proxies: config.gateway.trusted_proxies.clone(),
         }
     }
 }

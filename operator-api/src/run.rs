@@ -20,7 +20,7 @@ use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
 use crate::routes::routes;
-use crate::serve;
+use crate::serve::{self, Port};
 use crate::settings::SettingsCache;
 use crate::state::{Api, HASHES};
 
@@ -108,7 +108,11 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         None => None,
         Some(address) => {
             let fail = |source| RunError::Listen { address: address.clone(), source };
-            Some(serve::start(address, routes.clone(), &shutdown).await.map_err(fail)?)
+            let port = Port {
+                routes: routes.clone(),
+                trusted_proxies: api.config.trusted_proxies.as_slice().into(),
+            };
+            Some(serve::start(address, port, &shutdown).await.map_err(fail)?)
         }
     };
     Ok(Running { routes, address, link })

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::map_request;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use runtime::Shutdown;
+use runtime::network::Network;
+use runtime::{Shutdown, forwarded};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -21,15 +23,22 @@ const HEAD_BYTES: usize = 16 * 1024;
 /// After `accept` failed (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// What is served, and whose word on a client's address is taken.
+#[derive(Clone)]
+pub(crate) struct Port {
+    pub(crate) routes: Router,
+    pub(crate) trusted_proxies: Arc<[Network]>,
+}
+
 /// Listens on `address` and serves until the process stops.
-pub(crate) async fn start(address: &str, routes: Router, shutdown: &Shutdown) -> std::io::Result<SocketAddr> {
+pub(crate) async fn start(address: &str, port: Port, shutdown: &Shutdown) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind(address).await?;
     let bound = listener.local_addr()?;
-    shutdown.spawn(accept(listener, routes, shutdown.clone()));
+    shutdown.spawn(accept(listener, port, shutdown.clone()));
     Ok(bound)
 }
 
-async fn accept(listener: TcpListener, routes: Router, shutdown: Shutdown) {
+async fn accept(listener: TcpListener, port: Port, shutdown: Shutdown) {
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let next = async {
@@ -42,7 +51,7 @@ async fn accept(listener: TcpListener, routes: Router, shutdown: Shutdown) {
         };
         match accepted {
             Ok((socket, peer)) => {
-                shutdown.spawn(serve(socket, peer, routes.clone(), permit, shutdown.clone()));
+                shutdown.spawn(serve(socket, peer, port.clone(), permit, shutdown.clone()));
             }
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "failed to accept");
@@ -55,11 +64,17 @@ async fn accept(listener: TcpListener, routes: Router, shutdown: Shutdown) {
 async fn serve(
     socket: TcpStream,
     peer: SocketAddr,
-    routes: Router,
+    port: Port,
     permit: OwnedSemaphorePermit,
     stop: Shutdown,
 ) {
-    let service = TowerToHyperService::new(routes.layer(axum::Extension(ConnectInfo(peer))));
+    let Port { routes, trusted_proxies } = port;
+    // Of each request anew: a proxy sends those of several clients down one connection.
+    let service = TowerToHyperService::new(routes.layer(map_request(move |mut request: Request| {
+        let client = forwarded::client(peer, request.headers(), &trusted_proxies);
+        request.extensions_mut().insert(ConnectInfo(client));
+        std::future::ready(request)
+    })));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WAIT)

@@ -13,6 +13,7 @@ pub mod breaker;
 pub mod clock;
 pub mod config;
 pub mod deadline;
+pub mod forwarded;
 pub mod health;
 pub mod lifecycle;
 pub mod metrics;

@@ -70,6 +70,7 @@ impl Default for Plan {
             socket_url: String::new(),
             answer_wait_ms: 10_000,
             sign_in_attempts: 10,
+            trusted_proxies: Vec::new(),
         };
         Self { router: true, assets: Arc::new(NoAssets), config, acquire_ms: 5_000 }
     }

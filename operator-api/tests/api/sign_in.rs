@@ -68,6 +68,28 @@ async fn guessing_passwords_ends_after_the_allowed_attempts() {
 }
 
 #[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_the_attempts_of_its_own_address() {
+    for (trusted_proxies, status) in [(vec!["127.0.0.0/8".parse().unwrap()], 401), (vec![], 429)] {
+        let mut plan = Plan { router: false, ..Plan::default() };
+        (plan.config.sign_in_attempts, plan.config.trusted_proxies) = (1, trusted_proxies);
+        let house = House::with(plan).await;
+        // Ten accounts are what one address may get wrong.
+        let guesses = |account: u32, client: &str| {
+            house
+                .request("POST", "/v1/sign-in")
+                .header("x-forwarded-for", client)
+                .json(&credentials(&format!("somebody-{account}@bob.example"), "wrong"))
+                .send()
+        };
+        for account in 0..10 {
+            assert_eq!(guesses(account, "192.0.2.1").await.status, 401);
+        }
+        assert_eq!(guesses(10, "192.0.2.1").await.status, 429);
+        assert_eq!(guesses(11, "192.0.2.2").await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn a_refresh_token_counts_once_and_a_second_tab_is_told_to_look_again() {
     let house = House::with(Plan { router: false, ..Plan::default() }).await;
     let first = cookie(&sign_in(&house).await);

@@ -78,7 +78,7 @@ pub(crate) async fn operator_api(config: Config) -> Result<(), Box<dyn Error>> {
     let log = modes::connect_log(config, None).await?;
     observe::serve(&process).await?;
     let running = operator_api::run(operator_api::Parts {
-        config: (&config.api).into(),
+        config: config.into(),
         me,
         log: log.clone(),
         registry: modes::connect_registry(config).await?,

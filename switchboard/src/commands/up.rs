@@ -110,7 +110,7 @@ async fn serve(process: &Process, url: &str, demo: bool) -> Result<Node, Box<dyn
     })
     .await?;
 
-    let mut api_config: operator_api::ApiConfig = (&config.api).into();
+    let mut api_config: operator_api::ApiConfig = config.into();
     (api_config.listen, api_config.link_listen) = (None, String::new());
     let rest = operator_api::run(operator_api::Parts {
         config: api_config,

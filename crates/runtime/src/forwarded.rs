@@ -2,15 +2,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::network::Network;
 use http::HeaderMap;
 use http::header::FORWARDED;
-use runtime::network::Network;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The client's address: the peer's own, unless the peer is a trusted proxy. Then the right-most address that the
 /// proxies noted and that is no trusted proxy itself; everything further left may be made up. The port is the peer's.
-pub(crate) fn client(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network]) -> SocketAddr {
+pub fn client(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network]) -> SocketAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     if !is_trusted(peer.ip()) {
         return peer;
