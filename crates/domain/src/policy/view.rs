@@ -12,6 +12,7 @@ mod put;
 mod roster;
 mod search;
 mod skills;
+mod survey;
 mod time;
 
 use std::collections::{BTreeSet, HashMap};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use domain::policy::{
     OperatorView, Place, Priority, QueueRules, ROUND_REST_MS, Spread, Status, TicketView, Waiting,
 };
-use domain::{ConversationId, OperatorId, QueueId, Timestamp};
+use domain::{ConversationId, OperatorId, QueueId, SkillId, Timestamp};
 
 pub(crate) type Key = (Reverse<Priority>, Timestamp, ConversationId);
 
@@ -34,6 +34,12 @@ pub(crate) struct Plain {
     pub(crate) tickets: BTreeMap<ConversationId, TicketView>,
     pub(crate) loads: BTreeMap<OperatorId, Load>,
     pub(crate) heap: BinaryHeap<Reverse<Key>>,
+}
+
+/// What a ticket asks for: the queues that reach it, in order, and skills.
+pub(crate) struct Asked {
+    ways: Vec<(u8, QueueId)>,
+    demanded: Vec<SkillId>,
 }
 
 pub(crate) enum Fit {
@@ -117,15 +123,16 @@ impl Plain {
     }
 
     fn judge(&mut self, conversation: ConversationId) -> Option<Told> {
-        let ticket = self.tickets[&conversation].clone();
+        let ticket = &self.tickets[&conversation];
         let Place::Waiting(waiting) = &ticket.place else { unreachable!("the heap holds what waits") };
-        let rules = self.queues.get(&ticket.queue)?.clone();
+        let rules = self.queues.get(&ticket.queue)?;
+        let asked = self.asked(rules, waiting);
         let mut is_tried = false;
         let mut best: Option<(_, OperatorId)> = None;
         for operator in self.operators.values() {
-            match self.fit(&rules, waiting, operator) {
+            match self.fit(&asked, waiting, operator) {
                 Fit::Good(step) => {
-                    let has = |skill: &&domain::SkillId| operator.skills.contains(skill);
+                    let has = |skill: &&SkillId| operator.skills.contains(skill);
                     let spread = match rules.spread {
                         Spread::LeastLoaded => {
                             u64::from(self.busy(operator.id)) * 1_000_000 / u64::from(operator.capacity)
@@ -147,10 +154,10 @@ impl Plain {
                 Fit::No => {}
             }
         }
-        let round = waiting.round;
+        let (round, queue) = (waiting.round, ticket.queue);
         match best {
             Some((_, operator)) => {
-                let given = TicketView::with(conversation, ticket.queue, operator);
+                let given = TicketView::with(conversation, queue, operator);
                 self.count(&given, 1);
                 self.tickets.insert(conversation, given);
                 self.operators.get_mut(&operator).unwrap().last_offer_at = self.now;
@@ -159,7 +166,7 @@ impl Plain {
             None if is_tried && waiting.rest_until.is_none() => {
                 let until = self.now.plus_ms(ROUND_REST_MS);
                 let waiting = Waiting { rest_until: Some(until), ..waiting.clone() };
-                self.tickets.insert(conversation, TicketView::waiting(conversation, ticket.queue, waiting));
+                self.tickets.insert(conversation, TicketView::waiting(conversation, queue, waiting));
                 Some(Told::Rest { conversation, until, round })
             }
             None => None,
@@ -170,39 +177,44 @@ impl Plain {
         self.loads.get(&operator).map_or(0, Load::total)
     }
 
-    /// Whether `operator` may be offered a ticket of the queue `rules` now.
-    pub(crate) fn fit(&self, rules: &QueueRules, waiting: &Waiting, operator: &OperatorView) -> Fit {
+    /// What a ticket of the queue `rules` asks for now.
+    pub(crate) fn asked(&self, rules: &QueueRules, waiting: &Waiting) -> Asked {
         let age_ms = self.now.since_ms(waiting.since);
-        let served_late = rules.serves_after_close && !rules.is_paused;
-        let came_open = rules.hours.as_ref().is_some_and(|hours| hours.is_open(waiting.since));
-        if !(self.is_open(rules.id) || served_late && came_open) {
-            return Fit::No;
-        }
+        let is_served_late = rules.serves_after_close && !rules.is_paused;
+        let came_open = || rules.hours.as_ref().is_some_and(|hours| hours.is_open(waiting.since));
+        let is_served = self.is_open(rules.id) || is_served_late && came_open();
+        let mut ways = if is_served { vec![(0, rules.id)] } else { Vec::new() };
         let mut overflow = rules.overflow.clone();
         overflow.sort_by_key(|overflow| overflow.after_ms);
         overflow.retain(|overflow| overflow.to != rules.id);
-        let mut ways = vec![(0, rules.id)];
         for (at, overflow) in overflow.iter().enumerate() {
-            if age_ms >= i64::from(overflow.after_ms) && self.is_open(overflow.to) {
+            if is_served && age_ms >= i64::from(overflow.after_ms) && self.is_open(overflow.to) {
                 ways.push((u8::try_from(at).unwrap() + 1, overflow.to));
             }
         }
-        let member = |queue: QueueId| operator.queues.iter().find(|member| member.queue == queue);
-        let Some((step, via)) = ways.into_iter().find(|(_, queue)| member(*queue).is_some()) else {
-            return Fit::No;
-        };
-        let is_demanded = |skill: &&domain::SkillId| {
-            let relaxed = |named: Option<domain::SkillId>| named.is_none() || named == Some(**skill);
+        let is_demanded = |skill: &SkillId| {
+            let relaxed = |named: Option<SkillId>| named.is_none() || named == Some(*skill);
             !rules.relax.iter().any(|relax| relaxed(relax.skill) && age_ms >= i64::from(relax.after_ms))
         };
-        let lacks = waiting.skills.iter().filter(is_demanded).any(|skill| !operator.skills.contains(skill));
+        Asked { ways, demanded: waiting.skills.iter().copied().filter(is_demanded).collect() }
+    }
+
+    /// Whether `operator` may be offered it now.
+    pub(crate) fn fit(&self, asked: &Asked, waiting: &Waiting, operator: &OperatorView) -> Fit {
+        let member = |queue: QueueId| operator.queues.iter().find(|member| member.queue == queue);
+        let way = |(step, queue): &(u8, QueueId)| member(*queue).map(|member| (*step, member));
+        let Some((step, via)) = asked.ways.iter().find_map(way) else { return Fit::No };
+        let lacks = asked.demanded.iter().any(|skill| !operator.skills.contains(skill));
+        if operator.status != Status::Online || !operator.is_connected || lacks {
+            return Fit::No;
+        }
         let nothing = Load::default();
         let load = self.loads.get(&operator.id).unwrap_or(&nothing);
-        let in_queue = load.busy.get(&via).copied().unwrap_or(0);
+        let in_queue = load.busy.get(&via.queue).copied().unwrap_or(0);
         let has_room = load.total() < operator.capacity
             && load.open < operator.hard_limit
-            && member(via).unwrap().limit.is_none_or(|limit| in_queue < limit);
-        if operator.status != Status::Online || !operator.is_connected || lacks || !has_room {
+            && via.limit.is_none_or(|limit| in_queue < limit);
+        if !has_room {
             return Fit::No;
         }
         if waiting.tried.contains(&operator.id) { Fit::Tried } else { Fit::Good(step) }

@@ -52,8 +52,9 @@ fn check_offer(before: &Plain, decision: &Decision) -> Result<(), TestCaseError>
 fn check_quiet(view: &DeskView, plain: &Plain) -> Result<(), TestCaseError> {
     for (ticket, waiting) in waiting(plain) {
         let Some(rules) = plain.queues.get(&ticket.queue) else { continue };
+        let asked = plain.asked(rules, waiting);
         for operator in plain.operators.values() {
-            let fit = plain.fit(rules, waiting, operator);
+            let fit = plain.fit(&asked, waiting, operator);
             prop_assert!(!matches!(fit, crate::plain::Fit::Good(_)), "{ticket:?} waits for {operator:?}");
         }
         let why = view.explain(ticket.conversation).unwrap();

@@ -3,41 +3,30 @@
 use super::DeskView;
 use super::judge::{Case, Judged, Reached, bar, score};
 use super::line::Gate;
+use super::survey::Survey;
 use crate::ids::{ConversationId, OperatorId, SkillId};
 use crate::policy::RULES;
-use crate::policy::explanation::{Bar, BarCount, Candidate, Excluded, Explanation, NAMED, Outcome, Reason};
+use crate::policy::explanation::{Bar, Excluded, Explanation, Outcome, Reason};
 use crate::policy::score::Score;
-
-const BARS: [Bar; 10] = [
-    Bar::NotInQueue,
-    Bar::Offline,
-    Bar::Away,
-    Bar::Leaving,
-    Bar::Disconnected,
-    Bar::MissingSkills,
-    Bar::QueueFull,
-    Bar::Full,
-    Bar::HardLimit,
-    Bar::Tried,
-];
 
 impl DeskView {
     pub(super) fn explanation_of(&self, conversation: ConversationId) -> Option<Explanation> {
         let case = self.waiting(conversation)?;
+        let survey = self.survey(&case);
         let outcome = match case.queue.gate {
             Gate::Unknown => Outcome::QueueUnknown,
             Gate::Paused => Outcome::QueuePaused,
             Gate::Closed { opens_at } if !case.queue.lets(case.shape.came_open) => {
                 Outcome::QueueClosed { opens_at }
             }
-            Gate::Open | Gate::Closed { .. } => match (self.judge(&case), case.waiting.rest_until) {
+            Gate::Open | Gate::Closed { .. } => match (survey.judged(), case.waiting.rest_until) {
                 (Judged::Offer { operator }, _) => Outcome::Offered { operator },
                 (Judged::Tried | Judged::Nobody, Some(next_round_at)) => Outcome::AllTried { next_round_at },
                 (Judged::Tried, None) => Outcome::AllTried { next_round_at: self.now },
                 (Judged::Nobody, None) => Outcome::NobodyFits,
             },
         };
-        Some(self.told(&case, conversation, outcome))
+        Some(self.told(&case, conversation, outcome, survey))
     }
 
     pub(super) fn told(
@@ -45,41 +34,18 @@ impl DeskView {
         case: &Case<'_>,
         conversation: ConversationId,
         outcome: Outcome,
+        survey: Survey<'_>,
     ) -> Explanation {
         let rules = case.queue.rules.as_ref();
-        let spread = rules.map(|rules| rules.spread).unwrap_or_default();
         let waiting = case.waiting;
-        let wished = self.skills.known(&waiting.skills);
         let (demanded, relaxed) =
             waiting.skills.iter().partition(|skill| self.skills.is_in(**skill, &case.shape.demanded));
-        let mut candidates = Vec::new();
-        let mut excluded = Vec::new();
-        let mut counts = [0_u32; BARS.len()];
-        self.for_each_reached(case, |reached| match bar(case, &reached) {
-            None => {
-                let score = score(case, &reached, &wished);
-                let operator = reached.operator.id;
-                candidates
-                    .push((score.rank(spread, operator), Candidate { operator, via: reached.via, score }));
-            }
-            Some(bar) => {
-                let count = &mut counts[bar as usize];
-                *count += 1;
-                if *count as usize <= NAMED {
-                    excluded.push(Excluded {
-                        operator: reached.operator.id,
-                        via: reached.via,
-                        reason: self.reason(case, &reached, bar),
-                    });
-                }
-            }
-        });
-        let candidate_count = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
-        if candidates.len() > NAMED {
-            candidates.select_nth_unstable_by_key(NAMED, |(rank, _)| *rank);
-            candidates.truncate(NAMED);
-        }
-        candidates.sort_unstable_by_key(|(rank, _)| *rank);
+        let told = |(bar, reached): &(Bar, Reached<'_>)| Excluded {
+            operator: reached.operator.id,
+            via: reached.via,
+            reason: self.reason(case, reached, *bar),
+        };
+        let mut excluded: Vec<Excluded> = survey.barred.iter().map(told).collect();
         excluded.sort_by_key(|excluded| excluded.operator);
         Explanation {
             conversation,
@@ -89,22 +55,17 @@ impl DeskView {
             outcome,
             queue: case.home,
             overflow: case.queue.overflow(case.shape.steps).collect(),
-            spread,
+            spread: rules.map(|rules| rules.spread).unwrap_or_default(),
             priority: waiting.priority,
             since: waiting.since,
             waited_ms: self.now.since_ms(waiting.since),
             round: waiting.round,
             demanded,
             relaxed,
-            candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect(),
-            candidate_count,
+            candidate_count: u32::try_from(survey.candidates.len()).unwrap_or(u32::MAX),
             excluded,
-            excluded_counts: BARS
-                .into_iter()
-                .zip(counts)
-                .filter(|(_, operators)| *operators > 0)
-                .map(|(reason, operators)| BarCount { reason, operators })
-                .collect(),
+            excluded_counts: survey.counts(),
+            candidates: survey.best(),
         }
     }
 
@@ -118,7 +79,8 @@ impl DeskView {
         let reached = member.and_then(|member| {
             let operator = member.view.as_ref()?;
             let (step, via) = self.route(case.queue, case.home, case.shape.steps, operator)?;
-            Some(Reached { member, operator, via, step })
+            let limit = operator.membership(via)?.limit;
+            Some(Reached { member, operator, via, limit, step })
         });
         let Some(reached) = reached else { return Some(Err(Reason::NotInQueue)) };
         Some(match bar(&case, &reached) {
@@ -129,7 +91,6 @@ impl DeskView {
 
     fn reason(&self, case: &Case<'_>, reached: &Reached<'_>, bar: Bar) -> Reason {
         let (member, operator) = (reached.member, reached.operator);
-        let limit = operator.membership(reached.via).and_then(|membership| membership.limit);
         match bar {
             Bar::NotInQueue => Reason::NotInQueue,
             Bar::Offline => Reason::Offline,
@@ -147,7 +108,7 @@ impl DeskView {
             }
             Bar::QueueFull => Reason::QueueFull {
                 busy: member.busy_in(reached.via),
-                limit: limit.unwrap_or(operator.capacity),
+                limit: reached.limit.unwrap_or(operator.capacity),
             },
             Bar::Full => Reason::Full { busy: member.busy, capacity: operator.capacity },
             Bar::HardLimit => Reason::HardLimit { open: member.open, limit: operator.hard_limit },

@@ -7,7 +7,7 @@ use super::skills::Skills;
 use crate::ids::{OperatorId, QueueId};
 use crate::policy::explanation::Bar;
 use crate::policy::operator::{OperatorView, Status};
-use crate::policy::score::{Rank, Score, load_ppm};
+use crate::policy::score::{Score, load_ppm};
 use crate::policy::ticket::Waiting;
 
 /// A waiting ticket with all that a judgement of it needs.
@@ -25,6 +25,8 @@ pub(super) struct Reached<'a> {
     pub(super) member: &'a Member,
     pub(super) operator: &'a OperatorView,
     pub(super) via: QueueId,
+    /// Of their tickets of `via`.
+    pub(super) limit: Option<u16>,
     pub(super) step: u8,
 }
 
@@ -39,45 +41,26 @@ pub(super) enum Judged {
 }
 
 impl DeskView {
-    pub(super) fn judge(&self, case: &Case<'_>) -> Judged {
-        if !case.queue.lets(case.shape.came_open) {
-            return Judged::Nobody;
-        }
-        let spread = case.queue.rules.as_ref().map(|rules| rules.spread).unwrap_or_default();
-        // Its bits were given when it came into its line, so nothing is added here.
-        let wished = self.skills.known(&case.waiting.skills);
-        let mut best: Option<Rank> = None;
-        let mut is_tried = false;
-        self.for_each_reached(case, |reached| match bar(case, &reached) {
-            None => {
-                let rank = score(case, &reached, &wished).rank(spread, reached.operator.id);
-                best = Some(best.map_or(rank, |best| best.min(rank)));
-            }
-            Some(bar) => is_tried |= bar == Bar::Tried,
-        });
-        match best {
-            Some((.., operator)) => Judged::Offer { operator },
-            None if is_tried => Judged::Tried,
-            None => Judged::Nobody,
-        }
+    /// Whether anybody could take the ticket, tried or not. It stops at the first.
+    pub(super) fn fits_anybody(&self, case: &Case<'_>) -> bool {
+        case.queue.lets(case.shape.came_open)
+            && self.reached(case).any(|reached| matches!(bar(case, &reached), None | Some(Bar::Tried)))
     }
 
     /// Each operator of the ticket's queue and of the open ones that it overflows to, once, queue by queue.
-    pub(super) fn for_each_reached<'a>(&'a self, case: &Case<'a>, mut visit: impl FnMut(Reached<'a>)) {
-        let own = [(0, case.home, case.queue)];
-        let overflow = (1..).zip(case.queue.overflow(case.shape.steps));
+    pub(super) fn reached<'a>(&'a self, case: &Case<'a>) -> impl Iterator<Item = Reached<'a>> {
+        let Case { queue, home, shape, .. } = *case;
+        let overflow = (1..).zip(queue.overflow(shape.steps));
         let overflow = overflow.filter_map(|(step, id)| Some((step, id, self.queues.get(&id)?)));
-        for (step, via, queue) in own.into_iter().chain(overflow) {
-            for (_, slot) in &queue.members {
-                let member = self.roster.at(*slot);
-                let Some(operator) = &member.view else { continue };
-                if step == 0
-                    || self.route(case.queue, case.home, case.shape.steps, operator) == Some((step, via))
-                {
-                    visit(Reached { member, operator, via, step });
-                }
-            }
-        }
+        [(0, home, queue)].into_iter().chain(overflow).flat_map(move |(step, via, of)| {
+            of.members.iter().filter_map(move |post| {
+                let member = self.roster.at(post.slot);
+                let operator = member.view.as_ref()?;
+                let is_reached =
+                    step == 0 || self.route(queue, home, shape.steps, operator) == Some((step, via));
+                is_reached.then_some(Reached { member, operator, via, limit: post.limit, step })
+            })
+        })
     }
 
     /// The first of the ticket's queues in which the operator is; of those that it overflows to, open ones alone.
@@ -101,7 +84,7 @@ pub(super) fn bar(case: &Case<'_>, reached: &Reached<'_>) -> Option<Bar> {
     let operator = reached.operator;
     bar_of_operator(operator)
         .or_else(|| (!reached.member.skills.has_all(&case.shape.demanded)).then_some(Bar::MissingSkills))
-        .or_else(|| bar_of_room(reached.member, operator, reached.via))
+        .or_else(|| bar_of_room(reached.member, operator, reached.via, reached.limit))
         .or_else(|| case.waiting.tried.contains(&operator.id).then_some(Bar::Tried))
 }
 
@@ -114,9 +97,13 @@ fn bar_of_operator(operator: &OperatorView) -> Option<Bar> {
     }
 }
 
-/// Room for one more ticket that comes by `via`.
-pub(super) fn bar_of_room(member: &Member, operator: &OperatorView, via: QueueId) -> Option<Bar> {
-    let limit = operator.membership(via).and_then(|membership| membership.limit);
+/// Room for one more ticket that comes by `via`, of whose tickets at most `limit` take a slot.
+pub(super) fn bar_of_room(
+    member: &Member,
+    operator: &OperatorView,
+    via: QueueId,
+    limit: Option<u16>,
+) -> Option<Bar> {
     if limit.is_some_and(|limit| member.busy_in(via) >= limit) {
         return Some(Bar::QueueFull);
     }

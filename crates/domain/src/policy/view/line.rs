@@ -42,12 +42,20 @@ pub(super) struct Queue {
     pub(super) rules: Option<QueueRules>,
     pub(super) gate: Gate,
     pub(super) gate_until: Option<Timestamp>,
-    /// In the order of their ids.
-    pub(super) members: Vec<(OperatorId, u32)>,
+    /// In the order of their operators.
+    pub(super) members: Vec<Post>,
     /// Queues that overflow into this one.
     pub(super) feeders: Vec<QueueId>,
     pub(super) classes: BTreeMap<Shape, Class>,
     pub(super) line: BTreeSet<Key>,
+}
+
+/// An operator's place in a queue.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Post {
+    operator: OperatorId,
+    pub(super) slot: u32,
+    pub(super) limit: Option<u16>,
 }
 
 /// Whether a queue offers anything.
@@ -106,14 +114,14 @@ impl Queue {
         all.iter().take(usize::from(steps)).map(|overflow| overflow.to)
     }
 
-    pub(super) fn join(&mut self, id: OperatorId, slot: u32) {
-        if let Err(at) = self.members.binary_search_by_key(&id, |(member, _)| *member) {
-            self.members.insert(at, (id, slot));
+    pub(super) fn join(&mut self, operator: OperatorId, slot: u32, limit: Option<u16>) {
+        if let Err(at) = self.members.binary_search_by_key(&operator, |post| post.operator) {
+            self.members.insert(at, Post { operator, slot, limit });
         }
     }
 
-    pub(super) fn leave(&mut self, id: OperatorId) {
-        self.members.retain(|(member, _)| *member != id);
+    pub(super) fn leave(&mut self, operator: OperatorId) {
+        self.members.retain(|post| post.operator != operator);
     }
 
     pub(super) fn stand(&mut self, key: Key, shape: &Shape, has_tried: bool) {

@@ -39,7 +39,7 @@ impl DeskView {
                 self.queue(membership.queue).leave(operator.id);
             }
             for membership in &operator.queues {
-                self.queue(membership.queue).join(operator.id, slot);
+                self.queue(membership.queue).join(operator.id, slot, membership.limit);
             }
         }
         let same = before.is_some_and(|before| before.fits_like(&operator));

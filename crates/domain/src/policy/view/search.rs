@@ -2,10 +2,13 @@
 
 use super::judge::{Case, Judged, bar_of_room};
 use super::line::{Class, Key, Queue};
+use super::survey::Survey;
 use super::{DeskView, Ticket};
 use crate::ids::{ConversationId, OperatorId, QueueId};
+use crate::number::Timestamp;
 use crate::policy::ROUND_REST_MS;
 use crate::policy::explanation::{Decision, Outcome};
+use crate::policy::operator::Membership;
 use crate::policy::ticket::{Place, TicketView};
 
 impl DeskView {
@@ -19,7 +22,7 @@ impl DeskView {
 
     pub(super) fn wake_members(&mut self, queue: QueueId) {
         let members = self.queues.get(&queue).map(|queue| queue.members.clone()).unwrap_or_default();
-        members.iter().for_each(|(_, slot)| self.wake(*slot));
+        members.iter().for_each(|post| self.wake(post.slot));
     }
 
     pub(super) fn next_decision(&mut self) -> Option<Decision> {
@@ -42,7 +45,7 @@ impl DeskView {
                 self.found.pop_first();
                 led.push(slot);
             }
-            if let Some(decision) = self.decide(key) {
+            if let Some(decision) = self.decide(key, !led.is_empty()) {
                 self.awake.extend(led);
                 return Some(decision);
             }
@@ -59,8 +62,8 @@ impl DeskView {
         let member = self.roster.at(slot);
         let operator = member.view.as_ref().filter(|_| member.is_free())?;
         let mut first: Option<Key> = None;
-        let has_room = |via: QueueId| bar_of_room(member, operator, via).is_none();
-        for membership in operator.queues.iter().filter(|membership| has_room(membership.queue)) {
+        let has_room = |at: &&Membership| bar_of_room(member, operator, at.queue, at.limit).is_none();
+        for membership in operator.queues.iter().filter(has_room) {
             let via = membership.queue;
             let Some(queue) = self.queues.get(&via) else { continue };
             let own = [(via, queue)].into_iter();
@@ -110,46 +113,49 @@ impl DeskView {
         spot.is_some_and(|spot| spot.key == key)
     }
 
-    fn decide(&mut self, key: Key) -> Option<Decision> {
+    /// `is_led`: somebody is known to be free for it.
+    fn decide(&mut self, key: Key, is_led: bool) -> Option<Decision> {
         let conversation = key.conversation;
         let case = self.waiting(conversation).filter(|_| self.stands(key))?;
-        let class = case.queue.classes.get(case.shape);
-        if class.is_some_and(|class| class.dry_in == self.generation) {
+        if case.queue.classes.get(case.shape).is_some_and(|class| class.dry_in == self.generation) {
             return None;
         }
-        let (home, shape, round) = (case.home, case.shape.clone(), case.waiting.round);
-        let is_resting = case.waiting.rest_until.is_some();
-        match self.judge(&case) {
-            Judged::Offer { operator } => {
-                let explanation = Box::new(self.told(&case, conversation, Outcome::Offered { operator }));
+        let (home, round) = (case.home, case.waiting.round);
+        let lets = case.queue.lets(case.shape.came_open);
+        // Most of what comes while everybody is busy fits nobody: that is found out without keeping anything.
+        let survey = (lets && (is_led || self.fits_anybody(&case))).then(|| self.survey(&case));
+        match (survey.as_ref().map_or(Judged::Nobody, Survey::judged), survey) {
+            (Judged::Offer { operator }, Some(survey)) => {
+                let told = self.told(&case, conversation, Outcome::Offered { operator }, survey);
                 self.give(conversation, home, operator);
-                Some(Decision::Offer { conversation, operator, round, explanation })
+                Some(Decision::Offer { conversation, operator, round, explanation: Box::new(told) })
             }
-            Judged::Tried if is_resting => None,
-            Judged::Tried => {
+            (Judged::Tried, Some(_)) if case.waiting.rest_until.is_some() => None,
+            (Judged::Tried, Some(survey)) => {
                 let until = self.now.plus_ms(ROUND_REST_MS);
-                let outcome = Outcome::AllTried { next_round_at: until };
-                let explanation = Box::new(self.told(&case, conversation, outcome));
-                self.leave_line(conversation);
-                if let Some(Ticket { view: TicketView { place: Place::Waiting(waiting), .. }, .. }) =
-                    self.tickets.get_mut(&conversation)
-                {
-                    waiting.rest_until = Some(until);
-                }
-                self.join_line(conversation);
-                self.unjudged.remove(&key);
-                Some(Decision::Rest { conversation, until, round, explanation })
+                let told = self.told(&case, conversation, Outcome::AllTried { next_round_at: until }, survey);
+                self.lay_to_rest(key, until);
+                Some(Decision::Rest { conversation, until, round, explanation: Box::new(told) })
             }
-            Judged::Nobody => {
-                let generation = self.generation;
-                if let Some(class) =
-                    self.queues.get_mut(&home).and_then(|queue| queue.classes.get_mut(&shape))
-                {
+            _ => {
+                let (shape, generation) = (case.shape.clone(), self.generation);
+                if let Some(class) = self.queue(home).classes.get_mut(&shape) {
                     class.dry_in = generation;
                 }
                 None
             }
         }
+    }
+
+    fn lay_to_rest(&mut self, key: Key, until: Timestamp) {
+        self.leave_line(key.conversation);
+        let ticket = self.tickets.get_mut(&key.conversation).map(|ticket| &mut ticket.view.place);
+        if let Some(Place::Waiting(waiting)) = ticket {
+            waiting.rest_until = Some(until);
+        }
+        self.join_line(key.conversation);
+        // It has just been judged.
+        self.unjudged.remove(&key);
     }
 
     fn give(&mut self, conversation: ConversationId, queue: QueueId, operator: OperatorId) {
