@@ -6,7 +6,8 @@
 pub enum CloseCode {
     /// The pod restarts. Reconnect with the ticket, at once.
     Restart = 1012,
-    /// The pod is full or not ready. Reconnect with back-off.
+    /// The pod is full, not ready or could not ask a router; or the client never sent again what was answered `busy`.
+    /// Reconnect with back-off.
     TryLater = 1013,
     /// The frame was not understood. Do not repeat it; reconnect with back-off.
     BadFrame = 4400,
@@ -18,9 +19,9 @@ pub enum CloseCode {
     NoHello = 4408,
     /// A newer connection of the same page took over. Do not reconnect.
     Superseded = 4409,
-    /// Too many frames. Reconnect with back-off.
+    /// Too much of something that the client decides. Reconnect with back-off.
     Rate = 4429,
-    /// The client read too slowly twice within 30 s. Reconnect with back-off and resume.
+    /// The client read too slowly. Reconnect with back-off and resume.
     Slow = 4008,
 }
 
