@@ -1,45 +1,25 @@
 // @vitest-environment happy-dom
 import type { ChatState, WaitingCard } from '@switchboard/core';
-import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ChatList } from '../src/desk/chat-list.tsx';
 import type { Commands } from '../src/desk/commands.ts';
-import { type DeskTools, ToolsProvider } from '../src/desk/tools.ts';
 import { groupsOf } from '../src/model/chats.ts';
 import { en } from '../src/words/en.ts';
+import { pageOf } from './page.tsx';
 import { card, minutesAgo, stateOf } from './state.ts';
 
-let root: Root;
-let place: HTMLElement;
+let page: ReturnType<typeof pageOf>;
 
 beforeEach(() => {
-  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
-  place = document.createElement('div');
-  document.body.append(place);
-  root = createRoot(place);
+  page = pageOf();
 });
-afterEach(() => {
-  act(() => root.unmount());
-  place.remove();
-  vi.unstubAllGlobals();
-});
+afterEach(() => page.end());
 
 function draw(state: ChatState, closed: Commands['closed'] = []) {
-  const never = () => () => undefined;
-  const drafts = {};
-  const tools = {
-    me: { id: 'me', name: 'Anna', tenant: 't' },
-    chat: { subscribe: never, state: () => state },
-    drafts: { subscribe: never, book: () => drafts },
-  } as unknown as DeskTools;
   const commands = { closed, take: async () => true } as unknown as Commands;
-  act(() =>
-    root.render(
-      <ToolsProvider value={tools}>
-        <ChatList groups={groupsOf(state)} selected="a" commands={commands} onOpen={() => undefined} />
-      </ToolsProvider>,
-    ),
+  page.draw(
+    state,
+    <ChatList groups={groupsOf(state)} selected="a" commands={commands} onOpen={() => undefined} />,
   );
 }
 const open = (state: ChatState, ...waiting: WaitingCard[]): ChatState => ({
@@ -48,8 +28,8 @@ const open = (state: ChatState, ...waiting: WaitingCard[]): ChatState => ({
   desk: { ...state.desk, board: { version: 1, waiting, total: waiting.length } },
 });
 const row = (conversation: string) =>
-  place.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`) as HTMLElement;
-const order = () => [...place.querySelectorAll<HTMLElement>('[data-chat]')].map((it) => it.dataset.chat);
+  page.place.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`) as HTMLElement;
+const order = () => [...page.place.querySelectorAll<HTMLElement>('[data-chat]')].map((it) => it.dataset.chat);
 
 it('a row stays the same when it is drawn anew', () => {
   draw(open(stateOf([card('a'), card('b')])));
@@ -73,7 +53,7 @@ it('a chat that is in two places for a moment has one row, and groups say how ma
   const state = stateOf([card('a'), card('b')]);
   draw(open(state, waiting('next'), waiting('b'), waiting('c')), [card('c'), card('gone')]);
   expect(order()).toEqual(['next', 'a', 'b', 'c', 'gone']);
-  expect([...place.querySelectorAll('h3')].map((it) => it.textContent)).toEqual([
+  expect([...page.place.querySelectorAll('h3')].map((it) => it.textContent)).toEqual([
     `${en.waitingForYou} 2`,
     `${en.inQueue} 1`,
     `${en.closedLately} 1`,

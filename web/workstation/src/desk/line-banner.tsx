@@ -13,7 +13,11 @@ export function LineBanner() {
   const { say, span } = useWords();
   const { line } = state;
   const kept = state.outbox.filter((item) => item.state === 'waiting' || item.state === 'sending').length;
-  const keptWords = kept > 0 ? say('bannerKeptN', { n: kept }) : say('bannerKept');
+  const keptWords = !state.kept
+    ? say('bannerMemory')
+    : kept > 0
+      ? say('bannerKeptN', { n: kept })
+      : say('bannerKept');
 
   const content = () => {
     if (line.name === 'closed') {
