@@ -1,53 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { DeskChat, FRAME_VERSION, memoryStorage, type Socket } from '../src/index.ts';
-import type { ClientFrame, Hello, ServerFrame } from '../src/protocol/generated.ts';
+import { DeskChat, memoryStorage } from '../src/index.ts';
+import { deskServer } from './desk-server.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A server that has a page of whatever timeline it is asked for. */
-function serve() {
-  const hellos: Hello[] = [];
-  let cut = () => {};
-  const dial = (): Socket => {
-    const tell = (frame: ServerFrame) =>
-      queueMicrotask(() => socket.onmessage?.({ data: JSON.stringify(frame) }));
-    const socket: Socket = {
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-      close: () => undefined,
-      send: (text) => {
-        const frame = JSON.parse(text) as ClientFrame;
-        if (frame.t === 'hello') {
-          hellos.push(frame);
-          tell({
-            t: 'welcome',
-            v: FRAME_VERSION,
-            connection: 'c',
-            me: { tenant: 't', role: 'operator', id: 'me', name: 'Anna' },
-            ticket: 'ticket',
-            expires_at: 1e13,
-            now: 0,
-            ping_ms: 15_000,
-            store_epoch: 'e',
-          });
-        }
-        if (frame.t !== 'history' && frame.t !== 'watch') return;
-        const { req, timeline } = frame;
-        const known = { head: 1, more: false, delivered: 0, read: 0, stage: 'active', version: 1 } as const;
-        tell({ t: 'page', req, timeline, entries: [], ...known });
-      },
-    };
-    cut = () => socket.onclose?.({ code: 1012 });
-    queueMicrotask(() => socket.onopen?.());
-    return socket;
-  };
-  return { dial, hellos, cut: () => cut() };
-}
-
 it('a workstation that has looked at a hundred chats knows, and names, the 64 it looked at last', async () => {
-  const { dial, hellos, cut } = serve();
+  const { dial, hellos, cut } = deskServer();
   const chat = new DeskChat({
     dial,
     storage: memoryStorage(),

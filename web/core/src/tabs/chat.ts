@@ -21,7 +21,8 @@ export interface ChatOptions extends Omit<EngineOptions, 'seed'> {
 /** What tabs say to each other. */
 type Talk =
   | { readonly say: 'who' }
-  | { readonly say: 'all'; readonly state: ChatState }
+  /** `begins`: by a lead that knows nothing of what was asked of the one before it. */
+  | { readonly say: 'all'; readonly state: ChatState; readonly begins?: true }
   | { readonly say: 'patch'; readonly patch: Patch }
   | { readonly say: 'do'; readonly id: string; readonly command: Command }
   | { readonly say: 'done'; readonly id: string }
@@ -182,8 +183,8 @@ export class Chat {
       },
     );
     this.#engine = engine;
-    void engine.start().then(() => this.#tell({ say: 'all', state: engine.state }));
-    for (const command of this.#unheard.values()) engine.do(command);
+    void engine.start().then(() => this.#tell({ say: 'all', state: engine.state, begins: true }));
+    for (const command of [...this.standing(), ...this.#unheard.values()]) engine.do(command);
     this.#unheard.clear();
     // The tab that led until now may have written without storing.
     void this.#adopt();
@@ -197,6 +198,7 @@ export class Chat {
     for (const item of this.#base.outbox)
       if (item.state !== 'sent') this.#unheard.set(item.cid, { do: 'say', ...saidOf(item) });
     this.#set(this.#base);
+    for (const command of this.standing()) this.do(command);
     this.#tell({ say: 'who' });
   }
 
@@ -216,6 +218,11 @@ export class Chat {
 
   /** What became of a command of staff, asked here or in another tab. */
   protected settled(_cid: string, _outcome: Outcome): void {}
+
+  /** What this screen asks of whoever leads, for as long as it does. */
+  protected standing(): Iterable<Command> {
+    return [];
+  }
 
   protected do(command: Command): void {
     if (this.#engine) return this.#engine.do(command);
@@ -243,6 +250,7 @@ export class Chat {
         if (this.#engine) return;
         this.#set(talk.state);
         for (const [id, command] of this.#unheard) this.#tell({ say: 'do', id, command });
+        if (talk.begins) for (const command of this.standing()) this.do(command);
         return;
       case 'patch':
         if (!this.#engine) this.#set(patched(this.#base, talk.patch));

@@ -1,4 +1,4 @@
-import type { Asking, Outcome } from '../command.ts';
+import type { Asking, Command, Outcome } from '../command.ts';
 import { Renewal } from '../engine/renewal.ts';
 import { Staff } from '../engine/staff.ts';
 import { uuid7 } from '../ids.ts';
@@ -13,6 +13,7 @@ type Unasked<T extends Asking['t']> = Omit<Extract<Asking, { t: T }>, 'cid'>;
 /** A chat client of staff: beside what everybody can, the desk, other timelines, and commands with an outcome. */
 export class DeskChat extends Chat {
   readonly #outcomes = new Map<string, (outcome: Outcome) => void>();
+  readonly #standing = new Map<string, Command>();
 
   constructor(options: Omit<ChatOptions, 'staff' | 'renewal' | 'pen'>) {
     super({
@@ -30,10 +31,11 @@ export class DeskChat extends Chat {
 
   /** A timeline that is not mine, followed until `unwatch`. */
   watch(timeline: string): void {
-    this.do({ do: 'watch', timeline });
+    this.#stand(timeline, { do: 'watch', timeline });
   }
 
   unwatch(timeline: string): void {
+    this.#standing.delete(timeline);
     this.do({ do: 'unwatch', timeline });
   }
 
@@ -57,7 +59,16 @@ export class DeskChat extends Chat {
 
   /** Keeps `state().desk` up to date from now on. */
   desk(): void {
-    this.do({ do: 'desk' });
+    this.#stand('desk', { do: 'desk' });
+  }
+
+  protected override standing(): Iterable<Command> {
+    return this.#standing.values();
+  }
+
+  #stand(key: string, command: Command): void {
+    this.#standing.set(key, command);
+    this.do(command);
   }
 
   protected override settled(cid: string, outcome: Outcome): void {
