@@ -61,7 +61,7 @@ fn main() -> ExitCode {
         scenario!(BOTH, tokens::a_revoked_person_is_out_within_two_seconds),
         scenario!(BOTH, slowness::a_slow_reader_is_closed_and_recovers),
         scenario!(BOTH, hostility::hostile_frames_get_the_documented_answer),
-        scenario!(BOTH, hostility::half_a_frame_and_silence_ends_in_time),
+        scenario!(BOTH, beside hostility::half_a_frame_and_silence_ends_in_time),
         scenario!(BOTH, pushes::deliveries_come_by_push_where_the_registry_says),
     ];
     let words = [

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use tokio::runtime::Runtime;
@@ -15,7 +15,13 @@ use tokio::runtime::Runtime;
 use crate::{Services, Setting, Topology, World};
 
 /// What a scenario does with its world.
-pub type Play = for<'a> fn(&'a mut World) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+#[derive(Clone, Copy)]
+pub enum Play {
+    /// It has the world for itself.
+    Alone(for<'a> fn(&'a mut World) -> Pin<Box<dyn Future<Output = ()> + 'a>>),
+    /// It only waits, and writes nothing that a verdict would have to know: it is told while the others are.
+    Beside(fn(&World) -> Pin<Box<dyn Future<Output = ()> + Send>>),
+}
 
 /// A named story and the topologies that it is told on.
 #[derive(Clone, Copy)]
@@ -25,14 +31,21 @@ pub struct Scenario {
     pub play: Play,
 }
 
-/// Names a scenario after its function.
+/// Names a scenario after its function; `beside` the others if it says so.
 #[macro_export]
 macro_rules! scenario {
+    ($topologies:expr, beside $function:path) => {
+        $crate::harness::Scenario {
+            name: stringify!($function),
+            on: $topologies,
+            play: $crate::harness::Play::Beside(|world| ::std::boxed::Box::pin($function(world))),
+        }
+    };
     ($topologies:expr, $function:path) => {
         $crate::harness::Scenario {
             name: stringify!($function),
             on: $topologies,
-            play: |world| ::std::boxed::Box::pin($function(world)),
+            play: $crate::harness::Play::Alone(|world| ::std::boxed::Box::pin($function(world))),
         }
     };
 }
@@ -106,7 +119,7 @@ impl Run {
         self.filter.as_ref().is_none_or(|f| place.title(scenario.name).contains(f.as_str()))
     }
 
-    /// Plays scenarios one after the other in one world.
+    /// Plays scenarios one after the other in one world, beside those that only wait.
     fn world(&mut self, place: Place, services: Services, told: &'static [Setting], chosen: &[&Scenario]) {
         let started = Instant::now();
         let start = AssertUnwindSafe(World::start_on(place.topology, services, told)).catch_unwind();
@@ -116,23 +129,39 @@ impl Run {
             self.failed.push(title);
             return;
         };
+        let mut beside = Vec::new();
         for scenario in chosen {
-            let started = Instant::now();
-            let outcome = self.runtime.block_on(AssertUnwindSafe((scenario.play)(&mut world)).catch_unwind());
-            let (word, ok) = if outcome.is_ok() { ("ok", true) } else { ("FAILED", false) };
-            let title = place.title(scenario.name);
-            println!("test {title} ... {word} <{:.3}s>", started.elapsed().as_secs_f64());
-            if ok {
-                self.passed += 1;
-            } else {
-                world.keep_logs(&title);
-                self.failed.push(title);
-                if chosen.len() > 1 {
+            if let Play::Beside(play) = scenario.play {
+                let told = timed(play(&world));
+                beside.push((scenario.name, self.runtime.spawn(told)));
+            }
+        }
+        for scenario in chosen {
+            if let Play::Alone(play) = scenario.play {
+                let (is_ok, took) = self.runtime.block_on(timed(play(&mut world)));
+                let title = place.title(scenario.name);
+                self.note(&world, &title, is_ok, took);
+                if !is_ok && chosen.len() > 1 {
                     self.runtime.block_on(world.mend());
                 }
             }
         }
+        for (name, told) in beside {
+            let (is_ok, took) = self.runtime.block_on(told).unwrap_or_default();
+            self.note(&world, &place.title(name), is_ok, took);
+        }
         self.runtime.block_on(world.end());
+    }
+
+    fn note(&mut self, world: &World, title: &str, is_ok: bool, took: Duration) {
+        let word = if is_ok { "ok" } else { "FAILED" };
+        println!("test {title} ... {word} <{:.3}s>", took.as_secs_f64());
+        if is_ok {
+            self.passed += 1;
+        } else {
+            world.keep_logs(title);
+            self.failed.push(title.to_owned());
+        }
     }
 
     fn conclude(self) -> ExitCode {
@@ -144,6 +173,13 @@ impl Run {
         );
         if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
+}
+
+/// Whether a story went well, and how long it took.
+async fn timed(story: impl Future<Output = ()>) -> (bool, Duration) {
+    let started = Instant::now();
+    let outcome = AssertUnwindSafe(story).catch_unwind().await;
+    (outcome.is_ok(), started.elapsed())
 }
 
 /// A kind of world.

@@ -63,7 +63,6 @@ const HELLO: Duration = Duration::from_secs(5);
 const DEAD: Duration = Duration::from_secs(30);
 /// A busy machine, and the grain of clocks.
 const LATE: Duration = Duration::from_secs(4);
-const TALK_EVERY: Duration = Duration::from_millis(250);
 const DRIP_EVERY: Duration = Duration::from_secs(1);
 
 fn with(field: &str, value: serde_json::Value) -> Message {
@@ -125,37 +124,20 @@ pub(crate) async fn hostile_frames_get_the_documented_answer(world: &mut World) 
     world.verdict().await;
 }
 
-pub(crate) async fn half_a_frame_and_silence_ends_in_time(world: &mut World) {
-    let anna = world.operator("anna").await;
-    let (alice, conversation) = a_customer_who_wrote(world, "alice", "a question").await;
-    takes(&anna, alice.timeline(), conversation).await;
-    let mut silent = tokio::task::JoinSet::new();
-    for gateway in world.gateways.clone() {
-        for silence in SILENCES {
-            silent.spawn(falls_silent(gateway, silence));
+/// That it disturbs nobody is what the other stories say: they are told meanwhile.
+pub(crate) fn half_a_frame_and_silence_ends_in_time(world: &World) -> impl Future<Output = ()> + use<> {
+    let gateways = world.gateways.clone();
+    async move {
+        let mut silent = tokio::task::JoinSet::new();
+        for gateway in gateways {
+            for silence in SILENCES {
+                silent.spawn(falls_silent(gateway, silence));
+            }
         }
-    }
-    // The others go on all the time, at the pace of people.
-    let others = async {
-        loop {
-            talk(&alice, &anna, "are you still there").await;
-            tokio::time::sleep(TALK_EVERY).await;
-        }
-    };
-    let all_end = async {
         while let Some(ended) = silent.join_next().await {
             ended.unwrap();
         }
-    };
-    tokio::select! {
-        () = all_end => {}
-        () = others => {}
     }
-    for other in [&alice, &anna] {
-        let page = other.page();
-        assert_eq!((page.attempt, page.last_close), (1, None), "{}'s connection has stayed", page.name);
-    }
-    world.verdict().await;
 }
 
 /// Begins something, and asserts how and when it ends.
