@@ -5,6 +5,7 @@
 //!
 //! - `slot freed, 40 queues`: everybody is full, a ticket is done, the next that fits its operator is offered.
 //! - `slot freed, one queue`: the same where every operator stands in the one queue, so all are explained.
+//! - `told anew, 40 queues`: all of the desk is told to an empty index, as a new owner does.
 //! - `ticket came, 40 queues`: everybody is free, 10 000 wait for a skill that nobody has, one comes that fits many.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the run")]
 
@@ -218,6 +219,9 @@ fn decisions(criterion: &mut Criterion) {
     });
     group.bench_function(BenchmarkId::new("heap", "ticket came, 40 queues"), |bench| {
         bench.iter_custom(|rounds| ticket_came(&mut heap(40, false), 40, rounds));
+    });
+    group.bench_function(BenchmarkId::new("index", "told anew, 40 queues"), |bench| {
+        bench.iter(|| index(40, true));
     });
     group.finish();
 }

@@ -151,6 +151,17 @@ fn a_ticket_on_its_way_counts_with_both_operators() {
 }
 
 #[test]
+fn a_slot_that_a_transfer_frees_goes_to_whoever_waits() {
+    let mut desk = desk();
+    desk.put_operator(OperatorView { capacity: 1, ..operator(1) });
+    desk.put_ticket(domain::policy::TicketView::with(chat(1), queue(1), op(1)));
+    desk.put_ticket(waits(2, 0));
+    assert_eq!(decided(&mut desk, 1), []);
+    desk.put_ticket(domain::policy::TicketView::with(chat(1), queue(1), op(2)));
+    assert_eq!(decided(&mut desk, 1), [(2, 1)]);
+}
+
+#[test]
 fn an_operator_who_comes_back_is_found_by_what_waits() {
     let mut desk = desk();
     desk.put_ticket(waits(1, 0));
