@@ -134,6 +134,20 @@ fn a_closed_day_among_whole_days_is_the_only_change() {
 }
 
 #[test]
+fn a_special_day_at_the_end_of_the_calendar_costs_no_walk_to_it() {
+    for (every_day, special_day, change) in [
+        ("00:00-00:00", "", closes("9998-05-09T00:00:00+03:00")),
+        ("", "10:00-11:00", opens("9998-05-09T10:00:00+03:00")),
+    ] {
+        let mut plan = plan("Europe/Moscow", every_day);
+        plan.days = vec![special("9998-05-09", special_day), special("2100-01-01", every_day)];
+        let hours = hours(&plan);
+        let mut changes = (0..1_000).map(|_| hours.next_change(at("2026-11-21T00:00:00Z")));
+        assert!(changes.all(|found| found == change));
+    }
+}
+
+#[test]
 fn intervals_that_touch_are_one() {
     let hours = hours(&plan("Europe/Moscow", "09:00-13:00 13:00-18:00"));
     assert_eq!(hours.next_change(at("2026-11-23T10:00:00+03:00")), closes("2026-11-23T18:00:00+03:00"));

@@ -20,23 +20,41 @@ impl Hours {
     }
 
     pub(super) fn walk_to_change(&self, at: Timestamp) -> Option<(Timestamp, Change)> {
-        let today = date_at(&self.zone, at);
-        let special = self.days.last_key_value().map_or(today, |(date, _)| *date);
-        let horizon = moved(today.max(special), SETTLED_DAYS);
         let mut current: Option<Span> = None;
-        for span in self.spans(moved(today, -AROUND_DAYS), horizon).filter(|span| span.closes_at > at) {
-            match &mut current {
-                None if span.opens_at > at => return Some((span.opens_at, Change::Opens)),
-                None => current = Some(span),
-                Some(open) if span.opens_at <= open.closes_at => {
-                    open.closes_at = open.closes_at.max(span.closes_at);
+        for (first, last) in self.unsettled(date_at(&self.zone, at)) {
+            // Between two stretches nothing changes: what was open is open when the next begins.
+            let start = instant(&self.zone, first, 0, Edge::Opening)?;
+            current = current.map(|open| Span { closes_at: open.closes_at.max(start), ..open });
+            for span in self.spans(first, last).filter(|span| span.closes_at > at) {
+                match &mut current {
+                    None if span.opens_at > at => return Some((span.opens_at, Change::Opens)),
+                    None => current = Some(span),
+                    Some(open) if span.opens_at <= open.closes_at => {
+                        open.closes_at = open.closes_at.max(span.closes_at);
+                    }
+                    Some(open) => return Some((open.closes_at, Change::Closes)),
                 }
-                Some(_) => break,
+            }
+            let end = instant(&self.zone, last, 0, Edge::Opening)?;
+            if let Some(open) = current.filter(|open| open.closes_at < end) {
+                return Some((open.closes_at, Change::Closes));
             }
         }
-        // Open up to the horizon: nothing of the plan can end it.
-        let end = instant(&self.zone, horizon, 0, Edge::Opening)?;
-        current.filter(|open| open.closes_at < end).map(|open| (open.closes_at, Change::Closes))
+        None
+    }
+
+    /// The stretches of dates, in order, outside which every day from `today` on is as its neighbours are unless a
+    /// change was found inside: a walk is as long as there are special days, however far ahead they lie.
+    fn unsettled(&self, today: Date) -> Vec<(Date, Date)> {
+        let mut stretches: Vec<(Date, Date)> = Vec::new();
+        for date in [today].into_iter().chain(self.days.range(today..).map(|(date, _)| *date)) {
+            let (first, last) = (moved(date, -AROUND_DAYS), moved(date, SETTLED_DAYS));
+            match stretches.last_mut() {
+                Some(stretch) if first <= stretch.1 => stretch.1 = last,
+                _ => stretches.push((first, last)),
+            }
+        }
+        stretches
     }
 
     pub(super) fn walk_window(&self, from: Timestamp, days: u16) -> Vec<Span> {
