@@ -8,8 +8,8 @@ use super::ticket::Priority;
 use crate::ids::{ConversationId, OperatorId, QueueId, SkillId};
 use crate::number::{Timestamp, Version};
 
-/// How many operators an explanation names per list: the best candidates, and those with the smallest ids for each
-/// reason. Numbers count all.
+/// How many operators an explanation names per list: the best candidates, and for each reason the first, queue by queue
+/// in the order of their ids. Numbers count all.
 pub const NAMED: usize = 20;
 
 /// What is to be done with a waiting ticket. The view has done it already; the desk writes it down.
