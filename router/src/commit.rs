@@ -57,7 +57,7 @@ fn fence(writer: &Writer, slice: &Slice) -> Option<Fence> {
 }
 
 fn outbox_row(writer: &Writer, slice: &Slice, decided: &Decided) -> Option<OutboxRow> {
-    let facts = decided.facts.get(&slice.partition)?.clone();
+    let facts = decided.facts.get(&slice.partition)?.iter().map(|it| it.fact.clone()).collect();
     let no = writer.owned.get(&slice.partition)?.lane.next_no();
     Some(OutboxRow { topic: slice.partition.topic, partition: slice.partition.number, no, facts })
 }

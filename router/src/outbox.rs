@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::metrics::RouterMetrics;
+use crate::turn::decide::TracedFact;
 use crate::turn::slice::Partition;
 use lane::Row;
 
@@ -74,8 +75,9 @@ async fn append(
     stop: CancellationToken,
 ) -> Option<Produced> {
     let Produce { partition, epoch, row } = produce;
-    for fact in row.facts {
-        let record = Record::new(tenant_of(&fact), Command::Fact { fact });
+    for TracedFact { fact, trace } in row.facts {
+        let trace = trace.map(|trace| trace.to_string());
+        let record = Record { trace, ..Record::new(tenant_of(&fact), Command::Fact { fact }) };
         let (topic, key, bytes) = (record.topic().name(), record.key(), bytes::Bytes::from(record.encode()));
         let mut pause = FIRST_PAUSE;
         while let Err(error) = log.append(topic, key, bytes.clone()).await {

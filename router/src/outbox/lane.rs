@@ -1,12 +1,12 @@
 //! The outbox of one source partition, as its owner sees it.
 
-use domain::fact::Fact;
+use crate::turn::decide::TracedFact;
 
 /// One row.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Row {
     pub no: u64,
-    pub facts: Vec<Fact>,
+    pub facts: Vec<TracedFact>,
 }
 
 /// Numbers of one source partition: `no` has no gap, rows up to `produced` are in the log, rows up to `deleted` are

@@ -22,7 +22,7 @@ use crate::{desk, timeline};
 pub(crate) struct Decided {
     pub turn: Turn,
     /// The facts of each source partition, in the order they were decided: its outbox row.
-    pub facts: HashMap<Partition, Vec<Fact>>,
+    pub facts: HashMap<Partition, Vec<TracedFact>>,
     /// Answers that API pods wait for.
     pub replies: Vec<(ReplyTo, Answer)>,
     /// Entries that were there already and are told to their authors again.
@@ -36,6 +36,14 @@ pub(crate) struct Decided {
 pub(crate) struct Traced {
     pub tells: Range<usize>,
     pub trace: Trace,
+}
+
+/// A fact with the trace of the record that led to it. A deadline has none, and rows keep none: what is produced again
+/// after a claim says only what is true, not whose message it was.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct TracedFact {
+    pub fact: Fact,
+    pub trace: Option<Trace>,
 }
 
 /// An entry that its author sent again.
@@ -66,13 +74,15 @@ pub(crate) fn decide(
     let overlay = Overlay::new(states, known);
     let mut batch = Batch { overlay, rules, at, decided: Decided::default() };
     for slice in slices {
+        let mut facts = Vec::new();
         for id in &slice.due {
             timeline::due(&mut batch, *id);
+            facts.extend(batch.take_facts(None));
         }
         for record in &slice.records {
             batch.record(record);
+            facts.extend(batch.take_facts(trace_of(record)));
         }
-        let facts = std::mem::take(&mut batch.decided.turn.facts);
         if !facts.is_empty() {
             batch.decided.facts.insert(slice.partition, facts);
         }
@@ -88,6 +98,11 @@ impl Batch<'_> {
         if let Some(trace) = trace_of(record).filter(|_| !tells.is_empty()) {
             self.decided.traces.push(Traced { tells, trace });
         }
+    }
+
+    fn take_facts(&mut self, trace: Option<Trace>) -> impl Iterator<Item = TracedFact> + use<> {
+        let facts = std::mem::take(&mut self.decided.turn.facts);
+        facts.into_iter().map(move |fact| TracedFact { fact, trace })
     }
 
     fn decide(&mut self, record: &Record) {

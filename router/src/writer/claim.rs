@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use domain::TimelineId;
+use domain::fact::Fact;
 use event_log::{LogError, partition_of};
 use protocol::record::Topic;
 use store::ownership::Ownership;
@@ -14,6 +15,7 @@ use crate::outbox::lane::{Lane, Row};
 use crate::ports::Ports;
 use crate::tell::Told;
 use crate::turn::GivenUp;
+use crate::turn::decide::TracedFact;
 use crate::turn::slice::{Partition, Stop};
 
 /// Timelines changed this long before a claim are told again: their last push may have died with the last owner.
@@ -65,7 +67,7 @@ impl Writer {
             let after = rows.last().map_or(of.outbox_done, |row| row.no);
             match self.ports.store.outbox().pending(of.topic, of.partition, after, PENDING_ROWS).await {
                 Ok(more) if more.is_empty() => return Ok(rows),
-                Ok(more) => rows.extend(more.into_iter().map(|(no, facts)| Row { no, facts })),
+                Ok(more) => rows.extend(more.into_iter().map(kept)),
                 Err(error) => back_off.wait("a claim waits for its outbox", &error).await?,
             }
         }
@@ -120,4 +122,9 @@ fn is_of<'a>(ports: &Ports, claimed: &'a [Ownership]) -> impl Fn(TimelineId) -> 
         let number = partition_of(timeline.0, count);
         claimed.iter().any(|of| of.topic == Topic::Inbound && of.partition == number)
     }
+}
+
+/// A row as the store keeps it: without traces.
+fn kept((no, facts): (u64, Vec<Fact>)) -> Row {
+    Row { no, facts: facts.into_iter().map(|fact| TracedFact { fact, trace: None }).collect() }
 }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::Dice;
 use crate::outbox::lane::{Lane, Row};
 use crate::timers::Timers;
-use crate::turn::decide::{Decided, decide};
+use crate::turn::decide::{Decided, TracedFact, decide};
 use crate::turn::needs::{Known, Needs};
 use crate::turn::recent::{Answer, AnswerKey, EntryKey};
 use crate::turn::slice::{Partition, Slice};
@@ -282,7 +282,7 @@ impl World {
             .flat_map(|(partition, rows)| rows.iter().map(|row| (*partition, row.clone())))
             .collect();
         for (partition, row) in rows {
-            for fact in row.facts {
+            for TracedFact { fact, .. } in row.facts {
                 self.append(Record::new(tenant(), Command::Fact { fact }));
             }
             self.router.lanes.get_mut(&partition).unwrap().produced(row.no);
