@@ -6,6 +6,7 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use crate::error::at;
+use crate::guard::{Afterwards, Guard};
 use crate::process::{self, Process};
 use crate::{ServiceError, metadata, port};
 
@@ -51,6 +52,7 @@ pub(crate) fn start(
     libs: &Path,
     ports: &[Ports],
     life: Life,
+    guard: Option<&Guard>,
 ) -> Result<Vec<Broker>, ServiceError> {
     let java = Java::find(libs)?;
     let nodes: Vec<PathBuf> = (1..=ports.len()).map(|id| folder.join(format!("broker-{id}"))).collect();
@@ -63,14 +65,19 @@ pub(crate) fn start(
             nodes.iter().map(|node| scope.spawn(|| format(&java, node, &cluster))).collect();
         formats.into_iter().try_for_each(|format| format.join().expect("formatting does not panic"))
     })?;
-    let brokers = nodes.iter().map(|node| spawn(&java, node, life)).collect::<Result<Vec<_>, _>>()?;
+    let brokers = nodes.iter().map(|node| spawn(&java, node, life, guard)).collect::<Result<Vec<_>, _>>()?;
     wait_for_all(&brokers, &nodes, ports)?;
     Ok(brokers)
 }
 
 /// Starts one broker of a formatted folder again.
-pub(crate) fn restart(folder: &Path, libs: &Path, index: usize) -> Result<Broker, ServiceError> {
-    spawn(&Java::find(libs)?, &folder.join(format!("broker-{}", index + 1)), Life::Short)
+pub(crate) fn restart(
+    folder: &Path,
+    libs: &Path,
+    index: usize,
+    guard: &Guard,
+) -> Result<Broker, ServiceError> {
+    spawn(&Java::find(libs)?, &folder.join(format!("broker-{}", index + 1)), Life::Short, Some(guard))
 }
 
 /// Waits until the broker of `ports[index]` answers a metadata request.
@@ -181,7 +188,7 @@ fn format(java: &Java, node: &Path, cluster: &str) -> Result<(), ServiceError> {
     process::run(&mut command).map(drop)
 }
 
-fn spawn(java: &Java, node: &Path, life: Life) -> Result<Broker, ServiceError> {
+fn spawn(java: &Java, node: &Path, life: Life, guard: Option<&Guard>) -> Result<Broker, ServiceError> {
     let mut args = java.flags(Some(&java.archive));
     if life == Life::Long {
         // The last word wins: the whole compiler, and room for its work.
@@ -190,7 +197,8 @@ fn spawn(java: &Java, node: &Path, life: Life) -> Result<Broker, ServiceError> {
         );
     }
     args.extend(["kafka.Kafka".into(), "server.properties".into()]);
-    let (process, child) = process::spawn(Path::new("java"), &args, node, &node.join("broker.log"), None)?;
+    let (process, child) =
+        process::spawn(Path::new("java"), &args, node, &node.join("broker.log"), None, guard)?;
     Ok(Broker { process, child })
 }
 
@@ -252,6 +260,7 @@ pub(crate) fn archive_classes(libs: &Path) -> Result<(), ServiceError> {
     }
     let folder =
         tempfile::Builder::new().prefix("switchboard-archive-").tempdir_in(libs).map_err(at("make", libs))?;
+    let guard = Guard::over(folder.path(), Afterwards::Remove);
     let ports = ports(1)?;
     let node = folder.path().join("broker-1");
     write_properties(&node, 0, &ports)?;
@@ -261,7 +270,7 @@ pub(crate) fn archive_classes(libs: &Path) -> Result<(), ServiceError> {
     args.extend(java.flags(None));
     args.extend(["kafka.Kafka".into(), "server.properties".into()]);
     let log = node.join("broker.log");
-    let (process, mut child) = process::spawn(Path::new("java"), &args, &node, &log, None)?;
+    let (process, mut child) = process::spawn(Path::new("java"), &args, &node, &log, None, Some(&guard))?;
     let started = process::ready("Kafka", &process, &log, START, || question(ports[0].clients, 1));
     process.end("TERM", Duration::from_secs(60));
     child.wait().map_err(at("wait for", &log))?;

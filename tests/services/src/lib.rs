@@ -27,7 +27,7 @@ pub use private::kafka::PrivateKafka;
 pub use private::postgres::PrivatePostgres;
 pub use private::redis::RedisGroup;
 pub use redis::MASTER_NAME;
-pub use shared::{Answer, Running, Service, running, shared_folder, start, status, stop};
+pub use shared::{Answer, Running, Service, running, shared_folder, start, start_under, status, stop};
 pub use state::{KafkaState, PostgresState, RedisState, State};
 
 /// The server that all tests share; its fsync is off.

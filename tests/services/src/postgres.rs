@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::account::Account;
 use crate::error::at;
+use crate::guard::Guard;
 use crate::process::{self, Process};
 use crate::{ServiceError, port};
 
@@ -29,7 +30,12 @@ pub(crate) struct Server {
 }
 
 /// Makes the cluster in `folder` if there is none and starts it on `port`, or on a free one.
-pub(crate) fn start(folder: &Path, disk: Disk, port: Option<u16>) -> Result<Server, ServiceError> {
+pub(crate) fn start(
+    folder: &Path,
+    disk: Disk,
+    port: Option<u16>,
+    guard: Option<&Guard>,
+) -> Result<Server, ServiceError> {
     let bin = binaries()?;
     let account = Account::unprivileged()?;
     let data = folder.join("data");
@@ -62,7 +68,7 @@ pub(crate) fn start(folder: &Path, disk: Disk, port: Option<u16>) -> Result<Serv
         args.extend(["-c".into(), setting.into()]);
     }
     let log = folder.join("postgres.log");
-    let (process, child) = process::spawn(&bin.join("postgres"), &args, &data, &log, account)?;
+    let (process, child) = process::spawn(&bin.join("postgres"), &args, &data, &log, account, guard)?;
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
     process::ready("PostgreSQL", &process, &log, START, || question(&url))?;
     Ok(Server { process, child, url })

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::ServiceError;
 use crate::account::Account;
 use crate::error::at;
+use crate::guard::Guard;
 
 /// One process of a service; its working folder is its mark.
 #[derive(Clone, Debug)]
@@ -20,13 +21,14 @@ pub(crate) struct Process {
 }
 
 /// Starts `program` in `folder` with its output in `log`, in a process group of its own: neither Ctrl-C nor the end of
-/// the starter reaches it.
+/// the starter reaches it, but its guard does from the first moment.
 pub(crate) fn spawn(
     program: &Path,
     args: &[String],
     folder: &Path,
     log: &Path,
     account: Option<Account>,
+    guard: Option<&Guard>,
 ) -> Result<(Process, Child), ServiceError> {
     let output = File::options().create(true).append(true).open(log).map_err(at("open", log))?;
     let errors = output.try_clone().map_err(at("open", log))?;
@@ -42,6 +44,9 @@ pub(crate) fn spawn(
         command.uid(account.uid).gid(account.gid);
     }
     let child = command.spawn().map_err(at("start", program))?;
+    if let Some(guard) = guard {
+        guard.watch(child.id());
+    }
     // The kernel names the folder without links.
     let folder = folder.canonicalize().map_err(at("find", folder))?;
     Ok((Process { pid: child.id(), folder }, child))

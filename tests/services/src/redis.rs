@@ -9,6 +9,7 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use crate::error::at;
+use crate::guard::Guard;
 use crate::process::{self, Process};
 use crate::{ServiceError, port};
 
@@ -31,7 +32,7 @@ pub(crate) struct Group {
 }
 
 /// Starts three and three in an empty folder.
-pub(crate) fn start(folder: &Path) -> Result<Group, ServiceError> {
+pub(crate) fn start(folder: &Path, guard: Option<&Guard>) -> Result<Group, ServiceError> {
     for program in ["redis-server", "redis-sentinel"] {
         if Command::new(program).arg("--version").output().is_err() {
             return Err(ServiceError::Missing {
@@ -48,13 +49,19 @@ pub(crate) fn start(folder: &Path) -> Result<Group, ServiceError> {
         if index > 0 {
             text += &format!("replicaof 127.0.0.1 {}\n", server_ports[0]);
         }
-        servers.push(spawn("redis-server", folder, &format!("server-{}", index + 1), *own, &text)?);
+        servers.push(spawn("redis-server", (folder, &format!("server-{}", index + 1)), *own, &text, guard)?);
     }
     let ids: Vec<String> = (0..COUNT).map(|_| sentinel_id()).collect();
     let mut sentinels = Vec::new();
     for (index, own) in sentinel_ports.iter().enumerate() {
         let text = sentinel_config(index, server_ports, sentinel_ports, &ids);
-        sentinels.push(spawn("redis-sentinel", folder, &format!("sentinel-{}", index + 1), *own, &text)?);
+        sentinels.push(spawn(
+            "redis-sentinel",
+            (folder, &format!("sentinel-{}", index + 1)),
+            *own,
+            &text,
+            guard,
+        )?);
     }
     let group = Group { servers, sentinels };
     for (node, name) in group.sentinels.iter().zip(["sentinel-1", "sentinel-2", "sentinel-3"]) {
@@ -100,13 +107,20 @@ fn sentinel_id() -> String {
     id
 }
 
-fn spawn(program: &str, folder: &Path, name: &str, port: u16, config: &str) -> Result<Node, ServiceError> {
+fn spawn(
+    program: &str,
+    (folder, name): (&Path, &str),
+    port: u16,
+    config: &str,
+    guard: Option<&Guard>,
+) -> Result<Node, ServiceError> {
     let own = folder.join(name);
     fs::create_dir_all(&own).map_err(at("make", &own))?;
     let path = own.join("redis.conf");
     fs::write(&path, format!("{config}dir {}\n", own.display())).map_err(at("write", &path))?;
     let args = [path.to_string_lossy().into_owned()];
-    let (process, child) = process::spawn(Path::new(program), &args, &own, &own.join("redis.log"), None)?;
+    let (process, child) =
+        process::spawn(Path::new(program), &args, &own, &own.join("redis.log"), None, guard)?;
     Ok(Node { port, process, child })
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::at;
+use crate::guard::Guard;
 use crate::process::Process;
 use crate::state::{KafkaState, PostgresState, RedisState, State, lock};
 use crate::{Disk, ServiceError, kafka, postgres, redis};
@@ -34,6 +35,29 @@ impl Service {
 /// Guarantees: idempotent; two starters of one folder wait for each other; what was started is on record even when a
 /// later service fails. `brokers` counts only when Kafka is started anew, `disk` when PostgreSQL is.
 pub fn start(folder: &Path, wanted: &[Service], brokers: usize, disk: Disk) -> Result<State, ServiceError> {
+    start_as(folder, wanted, brokers, disk, None)
+}
+
+/// The same, for services that must not outlive their starter.
+///
+/// Guarantees: each process is under guard from its first moment, also while it is waited for.
+pub fn start_under(
+    guard: &Guard,
+    folder: &Path,
+    wanted: &[Service],
+    brokers: usize,
+    disk: Disk,
+) -> Result<State, ServiceError> {
+    start_as(folder, wanted, brokers, disk, Some(guard))
+}
+
+fn start_as(
+    folder: &Path,
+    wanted: &[Service],
+    brokers: usize,
+    disk: Disk,
+    guard: Option<&Guard>,
+) -> Result<State, ServiceError> {
     fs::create_dir_all(folder).map_err(at("make", folder))?;
     let folder = &folder.canonicalize().map_err(at("find", folder))?;
     let _lock = lock(folder)?;
@@ -46,7 +70,7 @@ pub fn start(folder: &Path, wanted: &[Service], brokers: usize, disk: Disk) -> R
         let own = service.folder(folder);
         match service {
             Service::Postgres => {
-                let server = postgres::start(&own, disk, None)?;
+                let server = postgres::start(&own, disk, None, guard)?;
                 state.postgres = Some(PostgresState { url: server.url, pid: server.process.pid });
             }
             Service::Kafka => {
@@ -54,7 +78,7 @@ pub fn start(folder: &Path, wanted: &[Service], brokers: usize, disk: Disk) -> R
                 kafka::archive_classes(&libs)?;
                 let ports = kafka::ports(brokers)?;
                 let life = if disk == Disk::Safe { kafka::Life::Long } else { kafka::Life::Short };
-                let running = kafka::start(&own, &libs, &ports, life)?;
+                let running = kafka::start(&own, &libs, &ports, life, guard)?;
                 let pids = running.iter().map(|broker| broker.process.pid).collect();
                 state.kafka = Some(KafkaState { brokers: kafka::addresses(&ports), pids });
             }
@@ -63,7 +87,7 @@ pub fn start(folder: &Path, wanted: &[Service], brokers: usize, disk: Disk) -> R
                 if own.exists() {
                     fs::remove_dir_all(&own).map_err(at("empty", &own))?;
                 }
-                let group = redis::start(&own)?;
+                let group = redis::start(&own, guard)?;
                 state.redis = Some(RedisState {
                     sentinels: group
                         .sentinels

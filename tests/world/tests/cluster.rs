@@ -165,6 +165,38 @@ async fn one_command_starts_everything_ends_it_and_finds_its_data_again() {
     assert_eq!(running_in(folder.path()), Vec::<String>::new());
 }
 
+/// What tells each service from all else, once it runs.
+const SERVICES: [&str; 2] = ["listen_addresses=", "kafka.Kafka"];
+
+#[tokio::test]
+async fn a_cluster_that_is_killed_while_it_starts_leaves_no_process_behind() {
+    let mut cases = tokio::task::JoinSet::new();
+    for (service, with) in [(SERVICES[0], "KILL"), (SERVICES[1], "KILL"), (SERVICES[1], "TERM")] {
+        cases.spawn(ends_while_it_starts(service, with));
+    }
+    while let Some(case) = cases.join_next().await {
+        case.unwrap();
+    }
+}
+
+async fn ends_while_it_starts(service: &'static str, with: &'static str) {
+    let folder = folder();
+    let mut cluster = Cluster::start(folder.path());
+    let begun = Instant::now();
+    while !running_in(folder.path()).iter().any(|command| command.contains(service)) {
+        assert!(cluster.child.try_wait().unwrap().is_none(), "it ended instead of starting {service}");
+        assert!(begun.elapsed() < START, "{service} does not start");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(!cluster.manifest.exists(), "it is ready already: {service}");
+    signal(cluster.child.id(), with);
+    let begun = Instant::now();
+    while cluster.child.try_wait().unwrap().is_none() || !running_in(folder.path()).is_empty() {
+        assert!(begun.elapsed() < PATIENCE, "{with} at {service}: {:#?}", running_in(folder.path()));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_cluster_that_is_killed_leaves_no_process_behind() {
     let folder = folder();

@@ -19,10 +19,7 @@ impl PrivateKafka {
         let guard = Guard::over(folder.path(), Afterwards::Remove);
         let libs = kafka_libs();
         let ports = kafka::ports(brokers)?;
-        let brokers = kafka::start(folder.path(), &libs, &ports, kafka::Life::Short)?;
-        for broker in &brokers {
-            guard.watch(broker.process.pid);
-        }
+        let brokers = kafka::start(folder.path(), &libs, &ports, kafka::Life::Short, Some(&guard))?;
         Ok(Self { ports, brokers, guard, folder })
     }
 
@@ -47,14 +44,13 @@ impl PrivateKafka {
     /// Starts a killed broker again and waits until it answers.
     pub async fn restart(&mut self, index: usize) {
         let folder = self.folder.path().to_owned();
-        let ports = self.ports.clone();
+        let (ports, guard) = (self.ports.clone(), self.guard.clone());
         let broker = blocking(move || {
-            let broker = kafka::restart(&folder, &kafka_libs(), index)?;
+            let broker = kafka::restart(&folder, &kafka_libs(), index, &guard)?;
             kafka::wait_for(&folder, &broker, index, &ports, 1)?;
             Ok(broker)
         })
         .await;
-        self.guard.watch(broker.process.pid);
         self.brokers[index] = broker;
     }
 

@@ -20,8 +20,7 @@ impl PrivatePostgres {
     pub(crate) fn start() -> Result<Self, ServiceError> {
         let folder = super::folder()?;
         let guard = Guard::over(folder.path(), Afterwards::Remove);
-        let server = postgres::start(folder.path(), postgres::Disk::Safe, None)?;
-        guard.watch(server.process.pid);
+        let server = postgres::start(folder.path(), postgres::Disk::Safe, None, Some(&guard))?;
         Ok(Self { url: server.url, process: server.process, child: server.child, guard, folder })
     }
 
@@ -57,8 +56,9 @@ impl PrivatePostgres {
     pub async fn restart(&mut self) {
         let folder = self.folder.path().to_owned();
         let port = self.url.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
-        let server = blocking(move || postgres::start(&folder, postgres::Disk::Safe, port)).await;
-        self.guard.watch(server.process.pid);
+        let guard = self.guard.clone();
+        let server =
+            blocking(move || postgres::start(&folder, postgres::Disk::Safe, port, Some(&guard))).await;
         self.process = server.process;
         self.child = server.child;
     }

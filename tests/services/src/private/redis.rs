@@ -17,10 +17,7 @@ impl RedisGroup {
     pub(crate) fn start() -> Result<Self, ServiceError> {
         let folder = super::folder()?;
         let guard = Guard::over(folder.path(), Afterwards::Remove);
-        let group = redis::start(folder.path())?;
-        for node in group.servers.iter().chain(&group.sentinels) {
-            guard.watch(node.process.pid);
-        }
+        let group = redis::start(folder.path(), Some(&guard))?;
         Ok(Self { group, _guard: guard, _folder: folder })
     }
 

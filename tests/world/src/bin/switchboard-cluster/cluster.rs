@@ -5,8 +5,8 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use services::{Afterwards, Disk, Guard, Running, Service, State};
-use tokio::task::spawn_blocking;
+use services::{Afterwards, Disk, Guard, Running, Service, ServiceError, State};
+use tokio::task::{JoinHandle, spawn_blocking};
 use world::Topology;
 use world::plan::{Addresses, Below, Plan, PlanError};
 use world::pod::Pod;
@@ -35,6 +35,8 @@ pub(crate) struct Cluster {
     plan: Option<Plan>,
     pods: Vec<Watched>,
     services: Vec<Seen>,
+    /// A service that is started in a thread of its own, whoever still waits for it.
+    starting: Option<JoinHandle<Result<State, ServiceError>>>,
 }
 
 struct Watched {
@@ -55,7 +57,8 @@ impl Cluster {
         let place = Place::take(&args.dir)?;
         let addresses = place::addresses(args.port)?;
         let guard = Guard::over(&place.folder, Afterwards::Keep);
-        Ok(Self { args, place, addresses, binary, guard, plan: None, pods: Vec::new(), services: Vec::new() })
+        let (pods, services) = (Vec::new(), Vec::new());
+        Ok(Self { args, place, addresses, binary, guard, plan: None, pods, services, starting: None })
     }
 
     /// Starts everything and watches it. Ends only if something does not come up.
@@ -79,8 +82,10 @@ impl Cluster {
         ] {
             say(&format!("starting {name}"));
             let folder = self.place.services();
-            let of = folder.clone();
-            state = spawn_blocking(move || services::start(&folder, &[service], 1, Disk::Safe)).await??;
+            let (of, guard) = (folder.clone(), self.guard.clone());
+            let start = move || services::start_under(&guard, &folder, &[service], 1, Disk::Safe);
+            state = self.starting.insert(spawn_blocking(start)).await??;
+            self.starting = None;
             for running in services::running(&of)? {
                 self.guard.watch(running.pid());
                 self.place.show_log(&running)?;
@@ -219,6 +224,11 @@ impl Cluster {
                 say(&format!("{} did not end in {} s and is killed", pod.name, END_WAIT.as_secs()));
                 pod.kill_group();
             }
+        }
+        if let Some(starting) = self.starting.take() {
+            say("waiting for what is being started, to stop it");
+            // Up or failed, it is on record or gone.
+            let _ = starting.await;
         }
         say("stopping PostgreSQL, Kafka and Redis");
         let folder = self.place.services();
