@@ -84,6 +84,26 @@ test("where third parties may not store, what is not sent yet survives a reload"
   }
 });
 
+test("where third parties may not store, a frame that is loaded anew goes on", async () => {
+  const { context, close } = await launchBlocked("third parties");
+  try {
+    const customer = await Customer.open(context, shop, complaints);
+    assert.deepEqual(await mayStore(frameOf(customer)), SHUT);
+    await customer.writes("before the frame is loaded anew");
+    await customer.frame.getByText("Sent").first().waitFor();
+    const loaded = customer.page.waitForEvent("framenavigated");
+    await frameOf(customer).evaluate(() => location.reload());
+    await loaded;
+    await customer.sees("before the frame is loaded anew");
+    await customer.writes("after it");
+    await customer.sees("after it");
+    const others = customer.frame.locator(".row.mine .bubble:not(.sending, .waiting)");
+    await others.nth(1).waitFor();
+  } finally {
+    await close();
+  }
+});
+
 test("where third parties may not store, two tabs of a shop share one socket", async () => {
   const { context, close } = await launchBlocked("third parties");
   try {

@@ -18,11 +18,15 @@ function draw([port, say]: [MessagePort | undefined, Say]): void {
   // What is written is kept from the first moment, before there is a line.
   const pen = new Pen(new Journal(scope, port));
   // The line and all that keeps it is fetched when there is something to say or to show, not to draw a greeting.
-  const connect = (): Promise<Connected> =>
-    import('./line.ts').then(
+  const connect = (): Promise<Connected> => {
+    // A frame that is loaded anew comes back to its conversation.
+    query.set('session', '1');
+    history.replaceState(null, '', `?${query}`);
+    return import('./line.ts').then(
       (it) => it.startChat({ tenant, scope, pen, port }),
       () => new Promise((resolve) => setTimeout(() => resolve(connect()), AGAIN_MS)),
     );
+  };
   const returning = !port || query.has('session');
   const root = document.getElementById('app');
   if (root) render(<App {...{ connect, pen, returning, port, say, locale }} />, root);
