@@ -18,6 +18,8 @@ mod people;
 mod pulled;
 #[path = "service/reported.rs"]
 mod reported;
+#[path = "service/scene.rs"]
+mod scene;
 #[path = "service/stopped.rs"]
 mod stopped;
 #[path = "service/talk.rs"]

@@ -16,7 +16,8 @@ use crate::bench::{Bench, assert_whole, eventually, start_on};
 use crate::gateway::Gateway;
 use crate::hand_over::{ALL, owns};
 use crate::people::{Customer, staff_says};
-use crate::talk::{bob_takes, body, text};
+use crate::scene::Scene;
+use crate::talk::{body, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_dies_and_comes_back_has_lost_and_doubled_nothing() {
@@ -89,13 +90,9 @@ async fn a_deadline_that_passed_while_the_store_was_away_gets_the_outage_back() 
     let mut server = services::private_postgres().await;
     let mut bench = Bench::on(server.fresh_database().await).await;
     bench.rules.inactive_ms = Some(INACTIVE_MS);
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
-    gateway.seat(&[Subject::Operator(bench.tenant, bench.operators[0])]).await;
-    bench.append(&ann.says("hello")).await;
-    let bob = bob_takes(&bench, &gateway, &ann).await;
+    let scene = Scene::on(bench).await;
+    let bob = scene.bob_takes().await;
+    let Scene { bench, router: _router, gateway, ann } = scene;
     bench.append(&staff_says(&ann, bob, Speech::Message, "are you there?")).await;
     gateway.sees("Ann is asked", ann.subject(), text("are you there?")).await;
     server.kill_9();

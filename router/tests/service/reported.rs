@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::bench::{Bench, eventually};
 use crate::gateway::Gateway;
 use crate::people::{Customer, staff_says};
+use crate::scene::Scene;
 
 fn receipt(frame: &ServerFrame) -> Option<(u64, u64)> {
     match frame {
@@ -19,11 +20,7 @@ fn receipt(frame: &ServerFrame) -> Option<(u64, u64)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn marks_become_receipts_in_the_numbers_of_the_other_side() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
+    let Scene { bench, router: _router, gateway, ann } = Scene::new().await;
     gateway.seat(&[ann.watchers()]).await;
     bench.append(&ann.says("one")).await;
     bench.append(&staff_says(&ann, bench.operators[0], Speech::Note, "a note")).await;
@@ -46,11 +43,7 @@ async fn marks_become_receipts_in_the_numbers_of_the_other_side() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn typing_is_shown_to_the_other_side_and_stored_nowhere() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
+    let Scene { bench, router: _router, gateway, ann } = Scene::new().await;
     gateway.seat(&[ann.watchers()]).await;
     bench.append(&ann.says("one")).await;
     eventually("an entry", async || (bench.entries(ann.timeline).await.len() == 1).then_some(())).await;

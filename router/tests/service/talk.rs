@@ -10,6 +10,7 @@ use protocol::record::Record;
 use crate::bench::{Bench, assert_whole, eventually};
 use crate::gateway::Gateway;
 use crate::people::{Customer, client_id, closes, reopens, staff_says, takes};
+use crate::scene::Scene;
 
 fn first_conversation(customer: &Customer) -> ConversationId {
     ConversationId::opened_at(customer.timeline, Position(1))
@@ -54,11 +55,7 @@ pub(crate) async fn bob_takes(bench: &Bench, gateway: &Gateway, customer: &Custo
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_becomes_an_entry_and_reaches_its_customer() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
+    let Scene { bench, router, gateway, ann } = Scene::new().await;
     bench.append(&ann.says("hello")).await;
     let n = gateway.sees("the echo", ann.subject(), text("hello")).await;
     assert_eq!(n, 1);
@@ -69,13 +66,9 @@ async fn a_message_becomes_an_entry_and_reaches_its_customer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_taken_ticket_lets_both_sides_talk() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
+    let Scene { bench, router: _router, gateway, ann } = Scene::new().await;
     let (bob, queue) = (bench.operators[0], QueueId::default_of(domain::DeskId::default_of(bench.tenant)));
     let (bobs, board) = (Subject::Operator(bench.tenant, bob), Subject::Queue(bench.tenant, queue));
-    gateway.seat(&[ann.subject()]).await;
     gateway.seat(&[bobs, board]).await;
     bench.append(&ann.says("hello")).await;
     let waits = |waiting: bool| {
@@ -107,11 +100,7 @@ async fn a_taken_ticket_lets_both_sides_talk() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_that_comes_again_is_told_again_and_written_once() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
+    let Scene { bench, router, gateway, ann } = Scene::new().await;
     let record = ann.says("once");
     bench.append(&record).await;
     bench.append(&record).await;
@@ -136,12 +125,8 @@ async fn a_record_that_comes_again_is_told_again_and_written_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closed_conversation_is_reopened_by_either_side() {
-    let bench = Bench::new().await;
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
+    let Scene { bench, router: _router, gateway, ann } = Scene::new().await;
     let bobs = Subject::Operator(bench.tenant, bench.operators[0]);
-    gateway.seat(&[ann.subject()]).await;
     gateway.seat(&[bobs]).await;
     bench.append(&ann.says("hello")).await;
     let bob = bob_takes(&bench, &gateway, &ann).await;
@@ -189,13 +174,9 @@ async fn a_closed_conversation_is_reopened_by_either_side() {
 async fn a_conversation_closes_itself_when_the_customer_stays_silent() {
     let mut bench = Bench::new().await;
     bench.rules.inactive_ms = Some(400);
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
-    gateway.seat(&[Subject::Operator(bench.tenant, bench.operators[0])]).await;
-    bench.append(&ann.says("hello")).await;
-    let bob = bob_takes(&bench, &gateway, &ann).await;
+    let scene = Scene::on(bench).await;
+    let bob = scene.bob_takes().await;
+    let Scene { bench, router: _router, gateway, ann } = scene;
     bench.append(&staff_says(&ann, bob, Speech::Message, "are you there?")).await;
     let inactive = body(|body| matches!(body, EntryBody::Closed { reason } if reason == "inactive"));
     gateway.sees("it closes itself", ann.subject(), inactive).await;
@@ -208,13 +189,9 @@ async fn a_conversation_closes_itself_when_the_customer_stays_silent() {
 async fn a_deadline_outlives_its_router() {
     let mut bench = Bench::new().await;
     bench.rules.inactive_ms = Some(1_500);
-    let router = bench.router().await;
-    let gateway = Gateway::new(&bench, &[&router]).await;
-    let ann = Customer::new(bench.tenant);
-    gateway.seat(&[ann.subject()]).await;
-    gateway.seat(&[Subject::Operator(bench.tenant, bench.operators[0])]).await;
-    bench.append(&ann.says("hello")).await;
-    let bob = bob_takes(&bench, &gateway, &ann).await;
+    let scene = Scene::on(bench).await;
+    let bob = scene.bob_takes().await;
+    let Scene { bench, router, gateway, ann } = scene;
     bench.append(&staff_says(&ann, bob, Speech::Message, "are you there?")).await;
     gateway.sees("Ann is asked", ann.subject(), text("are you there?")).await;
     router.kill();
