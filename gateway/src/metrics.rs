@@ -8,7 +8,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use protocol::link::Outcome;
-use runtime::metrics::Metrics;
+use runtime::metrics::{Metrics, named};
 
 /// Why something ended or how it went; never an id.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
@@ -38,49 +38,51 @@ impl GatewayMetrics {
     pub(crate) fn register(metrics: &Metrics) -> Self {
         // 0.25 ms to 8 s.
         let seconds = || Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
-        let this = Self {
-            sessions: Gauge::default(),
-            opened: Counter::default(),
-            ended: Family::default(),
-            frames: Counter::default(),
-            written: Counter::default(),
-            ticks: Counter::default(),
-            appends: Family::default(),
-            append_seconds: seconds(),
-            deliveries: Family::default(),
-            pulls: Family::default(),
-            pull_seconds: seconds(),
-            heads_behind: Counter::default(),
-            settings_version: Gauge::default(),
-        };
-        metrics.register(|to| {
-            to.register("gateway_sessions", "Sessions that said hello and are open", this.sessions.clone());
-            to.register("gateway_sessions_opened", "Sessions that were welcomed", this.opened.clone());
-            to.register("gateway_sockets_ended", "Sockets that ended, by close reason", this.ended.clone());
-            to.register("gateway_frames_read", "Frames from clients", this.frames.clone());
-            to.register("gateway_frames_written", "Frames to clients", this.written.clone());
-            to.register("gateway_ticks", "Texts that became durable", this.ticks.clone());
-            to.register("gateway_appends", "Appends to the log, by outcome", this.appends.clone());
-            to.register(
+        metrics.register(|all| Self {
+            sessions: named(
+                all,
+                "gateway_sessions",
+                "Sessions that said hello and are open",
+                Gauge::default(),
+            ),
+            opened: named(all, "gateway_sessions_opened", "Sessions that were welcomed", Counter::default()),
+            ended: named(
+                all,
+                "gateway_sockets_ended",
+                "Sockets that ended, by close reason",
+                Family::default(),
+            ),
+            frames: named(all, "gateway_frames_read", "Frames from clients", Counter::default()),
+            written: named(all, "gateway_frames_written", "Frames to clients", Counter::default()),
+            ticks: named(all, "gateway_ticks", "Texts that became durable", Counter::default()),
+            appends: named(all, "gateway_appends", "Appends to the log, by outcome", Family::default()),
+            append_seconds: named(
+                all,
                 "gateway_append_seconds",
                 "Time until the log has a record",
-                this.append_seconds.clone(),
-            );
-            to.register("gateway_deliveries", "Deliveries from routers, by outcome", this.deliveries.clone());
-            to.register("gateway_pulls", "Questions to routers, by outcome", this.pulls.clone());
-            to.register("gateway_pull_seconds", "Time until a router answered", this.pull_seconds.clone());
-            to.register(
+                seconds(),
+            ),
+            deliveries: named(
+                all,
+                "gateway_deliveries",
+                "Deliveries from routers, by outcome",
+                Family::default(),
+            ),
+            pulls: named(all, "gateway_pulls", "Questions to routers, by outcome", Family::default()),
+            pull_seconds: named(all, "gateway_pull_seconds", "Time until a router answered", seconds()),
+            heads_behind: named(
+                all,
                 "gateway_heads_behind",
                 "Subjects that push had left behind",
-                this.heads_behind.clone(),
-            );
-            to.register(
+                Counter::default(),
+            ),
+            settings_version: named(
+                all,
                 "gateway_settings_version",
                 "Version of the settings in use",
-                this.settings_version.clone(),
-            );
-        });
-        this
+                Gauge::default(),
+            ),
+        })
     }
 
     pub(crate) fn opened(&self) {

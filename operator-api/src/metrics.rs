@@ -6,6 +6,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use runtime::Metrics;
+use runtime::metrics::named;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 pub(crate) struct RequestLabels {
@@ -38,29 +39,19 @@ pub(crate) struct Figures {
 
 impl Figures {
     pub(crate) fn register(metrics: &Metrics) -> Self {
-        let figures = Self {
-            requests: Family::default(),
-            request_seconds: Histogram::new(exponential_buckets(0.001, 2.0, 14)),
-            commands: Family::default(),
-            sign_ins: Family::default(),
-            router_streams: Gauge::default(),
-        };
-        metrics.register(|registry| {
-            registry.register("api_requests", "Requests answered", figures.requests.clone());
-            registry.register("api_request_seconds", "Time to the answer", figures.request_seconds.clone());
-            registry.register(
-                "api_commands",
-                "Commands by the way of their answer",
-                figures.commands.clone(),
-            );
-            registry.register("api_sign_ins", "Sign-ins by outcome", figures.sign_ins.clone());
-            registry.register(
+        let seconds = Histogram::new(exponential_buckets(0.001, 2.0, 14));
+        metrics.register(|all| Self {
+            requests: named(all, "api_requests", "Requests answered", Family::default()),
+            request_seconds: named(all, "api_request_seconds", "Time to the answer", seconds),
+            commands: named(all, "api_commands", "Commands by the way of their answer", Family::default()),
+            sign_ins: named(all, "api_sign_ins", "Sign-ins by outcome", Family::default()),
+            router_streams: named(
+                all,
                 "api_router_streams",
                 "Routers that answer by the link",
-                figures.router_streams.clone(),
-            );
-        });
-        figures
+                Gauge::default(),
+            ),
+        })
     }
 
     pub(crate) fn command(&self, answer: &'static str) {

@@ -6,6 +6,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use runtime::Metrics;
+use runtime::metrics::named;
 
 /// Labels of a partition's figures.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
@@ -38,69 +39,99 @@ pub(crate) struct RouterMetrics {
 
 impl RouterMetrics {
     pub(crate) fn new(metrics: &Metrics) -> Self {
-        let this = Self {
-            turns: Counter::default(),
-            turn_records: Histogram::new(exponential_buckets(1.0, 2.0, 10)),
-            turn_seconds: Histogram::new(exponential_buckets(0.000_5, 2.0, 14)),
-            turns_repeated: Counter::default(),
-            lag_records: Family::default(),
-            owned_partitions: Gauge::default(),
-            stopped_partitions: Family::default(),
-            lost_partitions: Counter::default(),
-            facts_produced: Counter::default(),
-            pushed: Counter::default(),
-            broadcast: Counter::default(),
-            retried: Counter::default(),
-            nudged: Counter::default(),
-            hints_dropped: Counter::default(),
-            reports_dropped: Counter::default(),
-            pulls: Counter::default(),
-            pull_problems: Counter::default(),
-        };
-        let it = this.clone();
-        metrics.register(move |all| {
-            all.register("router_turns", "Turns committed", it.turns);
-            all.register("router_turn_records", "Records of a committed turn", it.turn_records);
-            all.register(
+        metrics.register(|all| Self {
+            turns: named(all, "router_turns", "Turns committed", Counter::default()),
+            turn_records: named(
+                all,
+                "router_turn_records",
+                "Records of a committed turn",
+                Histogram::new(exponential_buckets(1.0, 2.0, 10)),
+            ),
+            turn_seconds: named(
+                all,
                 "router_turn_seconds",
                 "From taking a turn's records to its commit",
-                it.turn_seconds,
-            );
-            all.register(
+                Histogram::new(exponential_buckets(0.000_5, 2.0, 14)),
+            ),
+            turns_repeated: named(
+                all,
                 "router_turns_repeated",
                 "Turns taken again: store away, fence lost, entry known",
-                it.turns_repeated,
-            );
-            all.register("router_lag_records", "Records in the log that are not decided", it.lag_records);
-            all.register("router_owned_partitions", "Partitions owned by this router", it.owned_partitions);
-            all.register(
+                Counter::default(),
+            ),
+            lag_records: named(
+                all,
+                "router_lag_records",
+                "Records in the log that are not decided",
+                Family::default(),
+            ),
+            owned_partitions: named(
+                all,
+                "router_owned_partitions",
+                "Partitions owned by this router",
+                Gauge::default(),
+            ),
+            stopped_partitions: named(
+                all,
                 "router_stopped_partitions",
                 "1 for a partition that goes no further; the log says why",
-                it.stopped_partitions,
-            );
-            all.register("router_lost_partitions", "Partitions taken by another router", it.lost_partitions);
-            all.register("router_facts_produced", "Facts appended to the log", it.facts_produced);
-            all.register(
+                Family::default(),
+            ),
+            lost_partitions: named(
+                all,
+                "router_lost_partitions",
+                "Partitions taken by another router",
+                Counter::default(),
+            ),
+            facts_produced: named(
+                all,
+                "router_facts_produced",
+                "Facts appended to the log",
+                Counter::default(),
+            ),
+            pushed: named(
+                all,
                 "router_deliveries_pushed",
                 "Deliveries sent to a pod that the registry named",
-                it.pushed,
-            );
-            all.register(
+                Counter::default(),
+            ),
+            broadcast: named(
+                all,
                 "router_deliveries_broadcast",
                 "Deliveries sent to a pod that the registry did not name",
-                it.broadcast,
-            );
-            all.register("router_deliveries_retried", "Deliveries tried a second time", it.retried);
-            all.register("router_deliveries_nudged", "Subjects told through the registry", it.nudged);
-            all.register(
+                Counter::default(),
+            ),
+            retried: named(
+                all,
+                "router_deliveries_retried",
+                "Deliveries tried a second time",
+                Counter::default(),
+            ),
+            nudged: named(
+                all,
+                "router_deliveries_nudged",
+                "Subjects told through the registry",
+                Counter::default(),
+            ),
+            hints_dropped: named(
+                all,
                 "router_hints_dropped",
                 "Turns told to nobody, or missed deliveries given up: heads find them",
-                it.hints_dropped,
-            );
-            all.register("router_reports_dropped", "Reports that found no room", it.reports_dropped);
-            all.register("router_pulls", "Pulls answered", it.pulls);
-            all.register("router_pull_problems", "Pulls answered by a problem", it.pull_problems);
-        });
-        this
+                Counter::default(),
+            ),
+            reports_dropped: named(
+                all,
+                "router_reports_dropped",
+                "Reports that found no room",
+                Counter::default(),
+            ),
+            pulls: named(all, "router_pulls", "Pulls answered", Counter::default()),
+            pull_problems: named(
+                all,
+                "router_pull_problems",
+                "Pulls answered by a problem",
+                Counter::default(),
+            ),
+        })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use prometheus_client::encoding::text::encode;
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::{Metric, Registry};
 
 /// What `/metrics` answers with as `Content-Type`.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -37,6 +37,12 @@ impl Default for Metrics {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Makes a figure known under its name, and gives it back.
+pub fn named<F: Metric + Clone>(all: &mut Registry, name: &str, help: &str, figure: F) -> F {
+    all.register(name, help, figure.clone());
+    figure
 }
 
 #[cfg(test)]

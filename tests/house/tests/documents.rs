@@ -14,11 +14,10 @@ fn read(path: &str) -> String {
 fn every_figure_is_explained_and_none_is_made_up() {
     let mut exported = BTreeSet::new();
     for path in FIGURES {
-        for rest in read(path).split(".register(").skip(1) {
-            // The first argument is the name; a closure's bar begins the call that holds them all.
-            if let Some(name) = rest.trim_start().strip_prefix('"') {
-                exported.insert(name.split('"').next().unwrap().to_owned());
-            }
+        for rest in read(path).split("named(").skip(1) {
+            let mut quoted = rest.split('"');
+            assert_eq!(quoted.next().map(str::trim), Some("all,"), "named(all, \"name\", …) in {path}");
+            exported.insert(quoted.next().unwrap().to_owned());
         }
     }
     assert!(exported.len() > 30, "the names were found: {exported:?}");
