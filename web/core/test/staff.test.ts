@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Asking } from '../src/command.ts';
 import { Pages } from '../src/engine/pages.ts';
 import { Staff } from '../src/engine/staff.ts';
@@ -38,6 +38,49 @@ it('follows the watched timelines on each connection, until they are let go', ()
   pages.reset();
   staff.resume();
   expect(sent).toMatchObject([{ t: 'watch', timeline: 't' }]);
+  pages.reset();
+});
+
+it('asks again for a watched timeline that nobody could show, until it is let go', () => {
+  vi.useFakeTimers();
+  const { staff, pages, sent } = setUp();
+  const asked = () => sent.filter((it) => it.t === 'watch').map((it) => it.req);
+  const later = { type: 'unavailable', title: 'x', status: 503 } as const;
+  staff.do({ do: 'watch', timeline: 't' });
+  pages.refused(1, later);
+  vi.advanceTimersByTime(1_000);
+  expect(asked()).toEqual([1, 2]);
+  // The second is never answered.
+  vi.advanceTimersByTime(10_000);
+  expect(asked()).toEqual([1, 2, 3]);
+  pages.refused(3, later);
+  staff.do({ do: 'unwatch', timeline: 't' });
+  vi.advanceTimersByTime(60_000);
+  staff.do({ do: 'watch', timeline: 'u' });
+  pages.refused(4, { type: 'not-found', title: 'x', status: 404 });
+  vi.advanceTimersByTime(60_000);
+  expect(asked()).toEqual([1, 2, 3, 4]);
+  pages.reset();
+  vi.useRealTimers();
+});
+
+it('asks again for a first page that nobody could give', () => {
+  vi.useFakeTimers();
+  const { staff, pages, sent } = setUp();
+  staff.do({ do: 'load', timeline: 't' });
+  pages.refused(1, { type: 'unavailable', title: 'x', status: 503 });
+  vi.advanceTimersByTime(4_000);
+  expect(sent.map((it) => it.t)).toEqual(['history', 'history']);
+  pages.reset();
+  vi.useRealTimers();
+});
+
+it('watches a timeline although its newest page is asked for already', () => {
+  const { staff, pages, sent } = setUp();
+  staff.do({ do: 'load', timeline: 't' });
+  staff.do({ do: 'watch', timeline: 't' });
+  staff.do({ do: 'watch', timeline: 't' });
+  expect(sent.map((it) => it.t)).toEqual(['history', 'watch']);
   pages.reset();
 });
 

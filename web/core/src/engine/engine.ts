@@ -235,7 +235,7 @@ export class Engine {
       case 'refused':
         if (frame.cid && !this.#staff?.refused(frame.cid, frame.problem))
           this.#sender.refused(frame.cid, frame.problem);
-        if (frame.req !== undefined) this.#timelines.pages.refused(frame.req);
+        if (frame.req !== undefined) this.#timelines.pages.refused(frame.req, frame.problem);
         return;
       case 'entry':
         return this.#entered(frame);

@@ -1,4 +1,4 @@
-import type { ClientFrame, Page } from '../protocol/generated.ts';
+import type { ClientFrame, Page, Problem } from '../protocol/generated.ts';
 import { type Direction, hasGap, type Timeline } from '../timeline/merge.ts';
 import { Timers } from '../timers.ts';
 
@@ -10,10 +10,16 @@ interface Wanted {
   readonly timeline: string;
   readonly direction: Direction;
   readonly high: number;
+  readonly watch: boolean;
 }
 
-/** Asks for pages: one request at a time per timeline and direction, and again while a gap is open. */
+/** From this status on a refusal says: not now. What came before stays as it is however often it is asked. */
+const LATER = 429;
+
+/** Asks for pages: one request at a time per timeline and direction, and again while a gap is open or nobody answered. */
 export class Pages {
+  /** What staff do about a watch that was not answered. */
+  watchAgain?: (id: string) => void;
   readonly #open = new Map<number, Wanted>();
   readonly #timers = new Timers();
   #count = 0;
@@ -25,7 +31,7 @@ export class Pages {
 
   ask(id: string, direction: Direction, watch = false): void {
     for (const wanted of this.#open.values())
-      if (wanted.timeline === id && wanted.direction === direction) return;
+      if (wanted.timeline === id && wanted.direction === direction && (wanted.watch || !watch)) return;
     const timeline = this.timeline(id);
     const req = ++this.#count;
     const where =
@@ -38,11 +44,11 @@ export class Pages {
       ? { t: 'watch', req, timeline: id }
       : { t: 'history', req, timeline: id, ...where };
     if (!this.send(frame)) return;
-    this.#open.set(req, { timeline: id, direction, high: timeline?.high ?? 0 });
-    this.#timers.after(ANSWER_MS, () => this.#open.delete(req) && this.check(id));
+    this.#open.set(req, { timeline: id, direction, high: timeline?.high ?? 0, watch });
+    this.#timers.after(ANSWER_MS, () => this.#again(req));
   }
 
-  /** The first page of my own timeline comes unasked; it is asked for when it does not. */
+  /** The first page comes, unasked if the timeline is mine; it is asked for when it does not. */
   expect(id: string): void {
     this.#timers.after(EXPECT_MS, () => this.timeline(id)?.loaded || this.ask(id, 'newest'));
   }
@@ -58,8 +64,20 @@ export class Pages {
     };
   }
 
-  refused(req: number): void {
+  refused(req: number, problem: Problem): void {
+    if (problem.status < LATER) this.#open.delete(req);
+    else this.#timers.after(STUCK_MS, () => this.#again(req));
+  }
+
+  /** A request that was not answered, or not now, is made anew if it still is of use. */
+  #again(req: number): void {
+    const wanted = this.#open.get(req);
+    if (!wanted) return;
     this.#open.delete(req);
+    const id = wanted.timeline;
+    if (wanted.watch) return this.watchAgain?.(id);
+    this.expect(id);
+    this.check(id);
   }
 
   /** Asks for what is missing. `stuck`: the last page brought nothing new, so the next waits a moment. */

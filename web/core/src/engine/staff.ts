@@ -43,6 +43,7 @@ export class Staff {
       () => lent.get().desk,
       (desk) => lent.change({ desk }),
     );
+    lent.pages.watchAgain = (id) => this.#watched.has(id) && this.#watch(id);
   }
 
   do(command: StaffCommand): void {
@@ -70,12 +71,15 @@ export class Staff {
 
   /** A socket came into use. */
   resume(): void {
-    for (const id of this.#watched)
-      this.lent.pages.ask(id, this.lent.get().timelines[id]?.loaded ? 'after' : 'newest', true);
+    for (const id of this.#watched) this.#watch(id);
     for (const [cid, ask] of this.#asks)
       if (ask.until > this.lent.now()) this.lent.send(ask.frame);
       else this.#asks.delete(cid);
     this.#desk.pull();
+  }
+
+  #watch(id: string): void {
+    this.lent.pages.ask(id, this.lent.get().timelines[id]?.loaded ? 'after' : 'newest', true);
   }
 
   hear(frame: ServerFrame): void {
