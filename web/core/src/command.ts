@@ -27,8 +27,8 @@ export type Command =
 /** What only staff ask for. */
 export type StaffCommand =
   | { readonly do: 'load'; readonly timeline: string }
-  | { readonly do: 'watch'; readonly timeline: string }
-  | { readonly do: 'unwatch'; readonly timeline: string }
+  /** All that one tab looks at and that is not theirs: instead of what it said before, and said again now and then. */
+  | { readonly do: 'watch'; readonly tab: string; readonly timelines: readonly string[] }
   | { readonly do: 'send'; readonly frame: Asking }
   | { readonly do: 'desk' };
 

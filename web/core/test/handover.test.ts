@@ -50,6 +50,49 @@ it('a tab of staff that takes the lead keeps the desk, and follows what it and o
   );
 });
 
+it('a chat that two tabs look at is followed until the last of them leaves it, or is gone', async () => {
+  const { server, leads, open } = tabs();
+  const [first, second, third] = [open(), open(), open()];
+  await soon(() => expect(leads).toHaveLength(3));
+  leads[0]?.();
+  await soon(() => expect(third.state().line.name).toBe('open'));
+  for (const chat of [first, second, third]) chat.watch('shared');
+  second.watch('a sign');
+  await soon(() => expect(server.asked('watch').map((it) => it.timeline)).toContain('a sign'));
+  expect(server.asked('watch').map((it) => it.timeline)).toContain('shared');
+
+  second.unwatch('shared');
+  first.unwatch('shared');
+  second.unwatch('a sign');
+  const left = () => server.asked('unwatch').map((it) => it.timeline);
+  await soon(() => expect(left()).toEqual(['a sign']));
+  server.heard.length = 0;
+  server.cut();
+  await soon(() => expect(server.asked('watch').map((it) => it.timeline)).toEqual(['shared']));
+
+  third.stop();
+  await soon(() => expect(left()).toEqual(['shared']));
+});
+
+it('a page that closes without its screen ending what it shows leaves the chat it looked at', async () => {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  const { server, leads, open } = tabs();
+  const lead = open();
+  await soon(() => expect(leads).toHaveLength(1));
+  leads[0]?.();
+  await soon(() => expect(lead.state().line.name).toBe('open'));
+  const closing = open();
+  await soon(() => expect(closing.state().line.name).toBe('open'));
+  closing.watch('looked at');
+  await soon(() => expect(server.asked('watch')).toHaveLength(1));
+  page.dispatchEvent(new Event('pagehide'));
+  await soon(() => expect(server.asked('unwatch').map((it) => it.timeline)).toEqual(['looked at']));
+  page.dispatchEvent(new Event('pageshow'));
+  await soon(() => expect(server.asked('watch')).toHaveLength(2));
+  vi.unstubAllGlobals();
+});
+
 it('a lead that follows another asks it for what it asked itself for', async () => {
   const chat: { lead?: () => void; follow?: () => void }[] = [];
   const server = deskServer();

@@ -26,13 +26,13 @@ function setUp() {
   return { staff, pages, sent, outcomes, at };
 }
 
+const looks = (...timelines: string[]) => ({ do: 'watch', tab: 'one', timelines }) as const;
 const take: Asking = { t: 'take', conversation: 'c', cid: 'a' };
 
 it('follows the watched timelines on each connection, until they are let go', () => {
   const { staff, pages, sent } = setUp();
-  staff.do({ do: 'watch', timeline: 't' });
-  staff.do({ do: 'watch', timeline: 'u' });
-  staff.do({ do: 'unwatch', timeline: 'u' });
+  staff.do(looks('t', 'u'));
+  staff.do(looks('t'));
   expect(sent.map((it) => it.t)).toEqual(['watch', 'watch', 'unwatch']);
   sent.length = 0;
   pages.reset();
@@ -46,7 +46,7 @@ it('asks again for a watched timeline that nobody could show, until it is let go
   const { staff, pages, sent } = setUp();
   const asked = () => sent.filter((it) => it.t === 'watch').map((it) => it.req);
   const later = { type: 'unavailable', title: 'x', status: 503 } as const;
-  staff.do({ do: 'watch', timeline: 't' });
+  staff.do(looks('t'));
   pages.refused(1, later);
   vi.advanceTimersByTime(1_000);
   expect(asked()).toEqual([1, 2]);
@@ -54,9 +54,9 @@ it('asks again for a watched timeline that nobody could show, until it is let go
   vi.advanceTimersByTime(10_000);
   expect(asked()).toEqual([1, 2, 3]);
   pages.refused(3, later);
-  staff.do({ do: 'unwatch', timeline: 't' });
+  staff.do(looks());
   vi.advanceTimersByTime(60_000);
-  staff.do({ do: 'watch', timeline: 'u' });
+  staff.do(looks('u'));
   pages.refused(4, { type: 'not-found', title: 'x', status: 404 });
   vi.advanceTimersByTime(60_000);
   expect(asked()).toEqual([1, 2, 3, 4]);
@@ -78,8 +78,8 @@ it('asks again for a first page that nobody could give', () => {
 it('watches a timeline although its newest page is asked for already', () => {
   const { staff, pages, sent } = setUp();
   staff.do({ do: 'load', timeline: 't' });
-  staff.do({ do: 'watch', timeline: 't' });
-  staff.do({ do: 'watch', timeline: 't' });
+  staff.do(looks('t'));
+  staff.do(looks('t'));
   expect(sent.map((it) => it.t)).toEqual(['history', 'watch']);
   pages.reset();
 });
@@ -118,7 +118,7 @@ it('keeps the timelines that were used last, and longer those that are mine, ope
   const { staff, pages, at } = setUp();
   const ids = Array.from({ length: 100 }, (_, i) => `t${i}`);
   const card = (timeline: string) => ({ conversation: timeline, timeline }) as ChatCard;
-  staff.do({ do: 'watch', timeline: 't0' });
+  staff.do(looks('t0'));
   at.state = {
     ...EMPTY,
     desk: { ...EMPTY.desk, chats: [card('t1')] },

@@ -4,6 +4,7 @@ import { CARD, type Needs } from '../protocol/read.ts';
 import type { ChatState } from '../state.ts';
 import { DeskKeeper } from './desk.ts';
 import type { Pages } from './pages.ts';
+import { Watchers } from './watchers.ts';
 
 const ASK_MS = 15_000;
 /** So many timelines stay in memory; a `hello` may name no more. */
@@ -31,7 +32,7 @@ export class Staff {
   };
 
   readonly #desk: DeskKeeper;
-  readonly #watched = new Set<string>();
+  readonly #watchers: Watchers;
   /** When each was asked for, in steps: the last is the one that is looked at. */
   readonly #uses = new Map<string, number>();
   #steps = 0;
@@ -43,23 +44,25 @@ export class Staff {
       () => lent.get().desk,
       (desk) => lent.change({ desk }),
     );
-    lent.pages.watchAgain = (id) => this.#watched.has(id) && this.#watch(id);
+    this.#watchers = new Watchers(
+      (id) => {
+        this.#use(id);
+        lent.pages.ask(id, 'newest', true);
+      },
+      (id) => lent.send({ t: 'unwatch', timeline: id }),
+    );
+    lent.pages.watchAgain = (id) => this.#watchers.watched().has(id) && this.#watch(id);
   }
 
   do(command: StaffCommand): void {
-    if (command.do === 'load' || command.do === 'watch') this.#uses.set(command.timeline, ++this.#steps);
     switch (command.do) {
       case 'load':
+        this.#use(command.timeline);
         if (!this.lent.get().timelines[command.timeline]?.loaded)
           this.lent.pages.ask(command.timeline, 'newest');
         return;
       case 'watch':
-        this.#watched.add(command.timeline);
-        return this.lent.pages.ask(command.timeline, 'newest', true);
-      case 'unwatch':
-        this.#watched.delete(command.timeline);
-        this.lent.send({ t: 'unwatch', timeline: command.timeline });
-        return;
+        return this.#watchers.hear(command.tab, command.timelines);
       case 'send':
         this.#asks.set(command.frame.cid, { frame: command.frame, until: this.lent.now() + ASK_MS });
         this.lent.send(command.frame);
@@ -71,11 +74,15 @@ export class Staff {
 
   /** A socket came into use. */
   resume(): void {
-    for (const id of this.#watched) this.#watch(id);
+    for (const id of this.#watchers.watched()) this.#watch(id);
     for (const [cid, ask] of this.#asks)
       if (ask.until > this.lent.now()) this.lent.send(ask.frame);
       else this.#asks.delete(cid);
     this.#desk.pull();
+  }
+
+  #use(id: string): void {
+    this.#uses.set(id, ++this.#steps);
   }
 
   #watch(id: string): void {
@@ -97,7 +104,7 @@ export class Staff {
     const { timelines, desk, outbox } = this.lent.get();
     const over = Object.keys(timelines).length - TIMELINES_MAX;
     if (over <= 0) return;
-    const open = new Set([...this.#watched, ...outbox.map((it) => it.timeline)]);
+    const open = new Set([...this.#watchers.watched(), ...outbox.map((it) => it.timeline)]);
     const mine = new Set(desk.chats.map((it) => it.timeline));
     const worth = (id: string) => (open.has(id) ? 2 : mine.has(id) ? 1 : 0);
     const uses = (id: string) => this.#uses.get(id) ?? 0;
@@ -122,5 +129,6 @@ export class Staff {
 
   stop(): void {
     this.#desk.stop();
+    this.#watchers.stop();
   }
 }

@@ -224,9 +224,9 @@ export class Chat {
     return [];
   }
 
-  protected do(command: Command): void {
+  /** `id`: of two commands under one the lead needs the later alone. */
+  protected do(command: Command, id = command.do === 'say' ? command.cid : uuid7()): void {
     if (this.#engine) return this.#engine.do(command);
-    const id = command.do === 'say' ? command.cid : uuid7();
     this.#unheard.set(id, command);
     this.#tell({ say: 'do', id, command });
     if (command.do === 'say') this.#drawUnheard();

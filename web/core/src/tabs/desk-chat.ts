@@ -1,6 +1,7 @@
 import type { Asking, Command, Outcome } from '../command.ts';
 import { Renewal } from '../engine/renewal.ts';
 import { Staff } from '../engine/staff.ts';
+import { TELL_MS } from '../engine/watchers.ts';
 import { uuid7 } from '../ids.ts';
 import { Journal } from '../outbox/journal.ts';
 import { Pen } from '../outbox/pen.ts';
@@ -13,7 +14,12 @@ type Unasked<T extends Asking['t']> = Omit<Extract<Asking, { t: T }>, 'cid'>;
 /** A chat client of staff: beside what everybody can, the desk, other timelines, and commands with an outcome. */
 export class DeskChat extends Chat {
   readonly #outcomes = new Map<string, (outcome: Outcome) => void>();
-  readonly #standing = new Map<string, Command>();
+  readonly #standing = new Map<'desk' | 'watch', Command>();
+  /** This page's name among those that share a lead. */
+  readonly #tab = uuid7();
+  readonly #watched = new Set<string>();
+  #telling: ReturnType<typeof setInterval> | undefined;
+  readonly #gone = new AbortController();
 
   constructor(options: Omit<ChatOptions, 'staff' | 'renewal' | 'pen'>) {
     super({
@@ -22,6 +28,9 @@ export class DeskChat extends Chat {
       renewal: Renewal,
       pen: new Pen(new Journal(options.scope), options.deviceNow),
     });
+    globalThis.addEventListener?.('pagehide', () => this.#leave(), this.#gone);
+    // The browser may show a page that it had put away.
+    globalThis.addEventListener?.('pageshow', () => this.#watched.size > 0 && this.#look(), this.#gone);
   }
 
   /** The newest page, unless the timeline is known. */
@@ -31,12 +40,13 @@ export class DeskChat extends Chat {
 
   /** A timeline that is not mine, followed until `unwatch`. */
   watch(timeline: string): void {
-    this.#stand(timeline, { do: 'watch', timeline });
+    this.#watched.add(timeline);
+    this.#look();
   }
 
   unwatch(timeline: string): void {
-    this.#standing.delete(timeline);
-    this.do({ do: 'unwatch', timeline });
+    this.#watched.delete(timeline);
+    this.#look();
   }
 
   /** Close, reopen, take. `unknown` after 5 s without an answer: the inbox is pulled, the screen follows it. */
@@ -62,11 +72,35 @@ export class DeskChat extends Chat {
     this.#stand('desk', { do: 'desk' });
   }
 
+  override stop(): void {
+    this.#gone.abort();
+    this.#leave();
+    super.stop();
+  }
+
   protected override standing(): Iterable<Command> {
     return this.#standing.values();
   }
 
-  #stand(key: string, command: Command): void {
+  protected override do(command: Command): void {
+    super.do(command, command.do === 'watch' ? this.#tab : undefined);
+  }
+
+  /** Tells what this tab looks at now, and again for as long as it looks at anything. */
+  #look(): void {
+    clearInterval(this.#telling);
+    const command: Command = { do: 'watch', tab: this.#tab, timelines: [...this.#watched] };
+    this.#stand('watch', command);
+    if (this.#watched.size > 0) this.#telling = setInterval(() => this.do(command), TELL_MS);
+  }
+
+  /** Other tabs go on without this one. */
+  #leave(): void {
+    clearInterval(this.#telling);
+    if (this.#watched.size > 0) this.do({ do: 'watch', tab: this.#tab, timelines: [] });
+  }
+
+  #stand(key: 'desk' | 'watch', command: Command): void {
     this.#standing.set(key, command);
     this.do(command);
   }
