@@ -67,7 +67,9 @@ export class Engine {
     private readonly options: EngineOptions,
     private readonly events: EngineEvents,
   ) {
-    this.state = { ...(options.seed ?? EMPTY), line: { name: 'idle' }, kept: options.storage.durable };
+    const line = { name: 'idle' } as const;
+    // Nobody would end what the last lead heard of who types; it is told again where it goes on.
+    this.state = { ...(options.seed ?? EMPTY), line, typing: {}, kept: options.storage.durable };
     this.#clock = new Clock(options.deviceNow);
     this.#credentials = new Credentials(options.storage, `${options.scope}:guest`, options.token);
     const send = (frame: ClientFrame) => this.#connection.send(frame);

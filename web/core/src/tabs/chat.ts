@@ -183,20 +183,26 @@ export class Chat {
       },
     );
     this.#engine = engine;
-    void engine.start().then(() => this.#tell({ say: 'all', state: engine.state, begins: true }));
+    void engine.start().then(() => {
+      if (this.#engine === engine) this.#tell({ say: 'all', state: engine.state, begins: true });
+    });
     for (const command of [...this.standing(), ...this.#unheard.values()]) engine.do(command);
     this.#unheard.clear();
     // The tab that led until now may have written without storing.
     void this.#adopt();
   }
 
-  /** Another tab leads: it is told what this one has not sent, for it stores over what this one stored. */
+  /**
+   * Another tab leads: it is told what this one has not sent, for it stores over what this one stored. A refused text it
+   * has already, or a person was done with it there.
+   */
   #follow(): void {
     const engine = this.#engine;
     this.#engine = undefined;
     engine?.stop();
     for (const item of this.#base.outbox)
-      if (item.state !== 'sent') this.#unheard.set(item.cid, { do: 'say', ...saidOf(item) });
+      if (item.state === 'sending' || item.state === 'waiting')
+        this.#unheard.set(item.cid, { do: 'say', ...saidOf(item) });
     this.#set(this.#base);
     for (const command of this.standing()) this.do(command);
     this.#tell({ say: 'who' });
