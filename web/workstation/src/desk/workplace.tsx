@@ -1,6 +1,7 @@
 import { DeskChat, dialer, openStorage, socketUrl } from '@switchboard/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Drafts } from '../model/drafts.ts';
+import { readingOf } from '../model/reading.ts';
 import type { Me } from '../session/api.ts';
 import { Opening } from '../session/opening.tsx';
 import type { Session } from '../session/session.ts';
@@ -19,20 +20,17 @@ interface Tools {
   readonly drafts: Drafts;
 }
 
-const AGAIN_MS = 3_000;
-
-function load(tools: Tools): void {
-  const { chat, drafts } = tools;
-  const isSaid = (it: string) => chat.state().outbox.some(({ text }) => text === it);
-  drafts.load(isSaid).catch(() => setTimeout(load, AGAIN_MS, tools));
-}
-
 /** One operator's line and drafts, for as long as this sign-in lasts. */
 export function Workplace({ me, session }: { me: Me; session: Session }) {
   const [tools, setTools] = useState<Tools>();
   useEffect(() => {
     let gone = false;
     let made: Tools | undefined;
+    const reading = readingOf(async () => {
+      if (!made) return;
+      const { chat, drafts } = made;
+      await drafts.load((it) => chat.state().outbox.some(({ text }) => text === it));
+    });
     void (async () => {
       const storage = await openStorage('switchboard-desk');
       if (gone) return;
@@ -46,16 +44,17 @@ export function Workplace({ me, session }: { me: Me; session: Session }) {
       });
       made = { chat, drafts };
       chat.desk();
-      load(made);
+      reading.now();
       setTools(made);
     })();
     const keep = () => {
       if (document.visibilityState === 'hidden') void made?.drafts.flush().catch(() => undefined);
-      else if (made) load(made);
+      else reading.now();
     };
     document.addEventListener('visibilitychange', keep);
     return () => {
       gone = true;
+      reading.stop();
       document.removeEventListener('visibilitychange', keep);
       void made?.drafts.flush().catch(() => undefined);
       made?.chat.stop();
