@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `pod:{pod}` | the lease, [`super::lease::Stored`] as JSON | 6 s, beaten each 2 s; 60 s once the pod has left | that pod |
 //! | `pods` | hash: boot → [`crate::Pod`] as JSON | 24 h, renewed with each beat | each pod its own field; anyone removes the field of a boot that is dead for a minute |
-//! | `seats:{subject}` | hash: connection → [`crate::Seat`] as [`super::seat`] writes it | 24 h, renewed with each write | each pod its own connections |
+//! | `seats{format}:{subject}` | hash: connection → [`crate::Seat`] as [`super::seat`] writes it | 24 h, renewed with each write | each pod its own connections |
 //! | `pod:{pod}` (pub/sub, not a key) | a subject that moved | not kept | routers |
 //!
 //! `pods` is only the list of names under which leases may be found; what a lease says counts.
@@ -12,6 +12,8 @@
 use std::time::Duration;
 
 use domain::{PodId, Subject};
+
+use super::seat::FORMAT;
 
 /// How long seats and the list of pods stand after their last write: longer than any night without a message, short
 /// enough that what a dead pod left behind goes away.
@@ -37,7 +39,7 @@ impl Keys {
     }
 
     pub(super) fn seats(&self, subject: &Subject) -> String {
-        format!("{}seats:{subject}", self.prefix)
+        format!("{}seats{FORMAT}:{subject}", self.prefix)
     }
 
     /// The pub/sub name under which a pod is nudged; pub/sub has a space of names of its own.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::seat::FORMAT;
 use crate::{Lease, Pod, RegistryError};
 
 /// **Shape** of the value: `boot` comes first, [`super::scripts::CLAIM`] compares it as text.
@@ -20,12 +21,15 @@ pub(super) struct Stored {
     pod: Pod,
     #[serde(default)]
     whole_under: Option<String>,
+    /// How this pod writes its seats, [`super::seat::FORMAT`].
+    #[serde(default)]
+    seats: u16,
 }
 
 impl Stored {
     /// A lease whose table is not known to be complete.
     pub(super) fn not_whole(pod: Pod, round: Uuid) -> Self {
-        Self { boot: pod.boot, round, left: false, pod, whole_under: None }
+        Self { boot: pod.boot, round, left: false, pod, whole_under: None, seats: FORMAT }
     }
 
     /// The same round, now complete under `run_id`.
@@ -47,11 +51,12 @@ impl Stored {
         format!("{{\"boot\":\"{boot}\"")
     }
 
-    /// Reads a lease; none if its pod has left.
+    /// Reads a lease; none if its pod has left. Seats in another format are not seen here: such a table is not whole.
     pub(super) fn read(key: &str, text: &str) -> Result<Option<Lease>, RegistryError> {
         let stored: Self =
             serde_json::from_str(text).map_err(|_| RegistryError::Malformed { key: key.to_owned() })?;
-        Ok((!stored.left).then_some(Lease { pod: stored.pod, whole_under: stored.whole_under }))
+        let whole_under = stored.whole_under.filter(|_| stored.seats == FORMAT);
+        Ok((!stored.left).then_some(Lease { pod: stored.pod, whole_under }))
     }
 }
 
@@ -72,6 +77,14 @@ mod tests {
         assert!(whole.starts_with(&Stored::beginning(boot)));
         let lease = Lease { pod: pod.clone(), whole_under: Some("run".to_owned()) };
         assert_eq!(Stored::read("key", &whole).unwrap(), Some(lease));
+        let newer = whole.replace("\"seats\":1", "\"seats\":2");
+        assert_ne!(newer, whole);
+        let not_for_us = Lease { pod: pod.clone(), whole_under: None };
+        assert_eq!(
+            Stored::read("key", &newer).unwrap(),
+            Some(not_for_us),
+            "its seats cannot be seen from here"
+        );
         assert_eq!(Stored::read("key", &Stored::left(pod).text()).unwrap(), None);
         assert!(matches!(Stored::read("key", "junk"), Err(RegistryError::Malformed { .. })));
     }

@@ -26,7 +26,7 @@ pub(super) struct View {
     run_id: String,
     leases: HashMap<PodId, Option<Lease>>,
     seats: Vec<Vec<Seat>>,
-    /// A seat could not be read, and nobody knows whose it is: another release may have written it.
+    /// A seat could not be read, and nobody knows whose it is.
     is_strange: bool,
     pub(super) boots: Vec<Uuid>,
 }
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(
             not_whole(true),
             [gateway(1), gateway(2), gateway(3)],
-            "one of them may have written what is strange"
+            "it may be the seat of any of them"
         );
     }
 }
