@@ -30,17 +30,12 @@ export class Connection {
   readonly #sockets = new Map<number, Socket>();
   readonly #timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
   #inUse: Socket | undefined;
-  readonly #unlisten: () => void;
+  readonly #listening = new AbortController();
 
   constructor(private readonly options: ConnectionOptions) {
-    const online = () => this.#feed({ on: 'online' });
     const shown = () => document.visibilityState === 'visible' && this.#feed({ on: 'shown' });
-    globalThis.addEventListener?.('online', online);
-    globalThis.document?.addEventListener('visibilitychange', shown);
-    this.#unlisten = () => {
-      globalThis.removeEventListener?.('online', online);
-      globalThis.document?.removeEventListener('visibilitychange', shown);
-    };
+    globalThis.addEventListener?.('online', () => this.#feed({ on: 'online' }), this.#listening);
+    globalThis.document?.addEventListener('visibilitychange', shown, this.#listening);
   }
 
   start(): void {
@@ -48,7 +43,7 @@ export class Connection {
   }
 
   stop(): void {
-    this.#unlisten();
+    this.#listening.abort();
     this.#feed({ on: 'stop' });
   }
 
