@@ -4,13 +4,31 @@ import type { ChatState } from '../state.ts';
 import type { Timeline } from '../timeline/merge.ts';
 
 const ACK_MS = 200;
+/**
+ * So many timelines' marks are kept: those read last, twice what a page has in memory. What goes was told while it was
+ * there. It stands for no text, a mark that is told once more changes nothing, and staff's inbox says what was read too.
+ */
+const SEEN_MAX = 128;
+
+type Seen = ChatState['seen'];
+
+/** The further mark of both; what was read later comes last. */
+function together(old: unknown, now: Seen): Seen {
+  const all: Record<string, number> = { ...(old as Seen) };
+  for (const [id, n] of Object.entries(now)) {
+    const further = Math.max(n, all[id] ?? 0);
+    delete all[id];
+    all[id] = further;
+  }
+  return Object.fromEntries(Object.entries(all).slice(-SEEN_MAX));
+}
 
 export interface MarksOptions {
   readonly storage: Storage;
   readonly key: string;
   readonly send: (frame: ClientFrame) => boolean;
   readonly get: () => ChatState;
-  readonly set: (seen: ChatState['seen']) => void;
+  readonly set: (seen: Seen) => void;
 }
 
 /** Tells how far this page shows each timeline, and how far a person has read it. Both only grow. */
@@ -23,18 +41,16 @@ export class Marks {
 
   async restore(): Promise<void> {
     const seen = await this.options.storage.get(this.options.key);
-    if (seen && typeof seen === 'object')
-      this.options.set({ ...(seen as ChatState['seen']), ...this.options.get().seen });
+    this.options.set(together(seen, this.options.get().seen));
   }
 
   read(id: string, n: number): void {
-    const { seen } = this.options.get();
+    const { storage, key, get, set } = this.options;
+    const { seen } = get();
     if (n <= (seen[id] ?? 0)) return;
-    const now = { ...seen, [id]: n };
-    this.options.set(now);
+    set(together(seen, { [id]: n }));
     // Over what is there: it may not have been read yet.
-    const { storage, key } = this.options;
-    void storage.update(key, (old) => ({ ...(old as ChatState['seen']), ...now })).catch(() => undefined);
+    void storage.update(key, (old) => together(old, get().seen)).catch(() => undefined);
     this.#tell(id, n);
   }
 
