@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Marks } from '../src/engine/marks.ts';
-import { type ChatState, type ClientFrame, EMPTY, memoryStorage } from '../src/index.ts';
+import { type ChatState, type ClientFrame, EMPTY, emptyTimeline, memoryStorage } from '../src/index.ts';
 
 function setUp(storage = memoryStorage()) {
   const at = { state: EMPTY as ChatState, line: true };
@@ -56,5 +56,23 @@ it('of a thousand chats the marks of those read last are kept, in memory and in 
   const next = setUp(storage);
   await next.marks.restore();
   expect(Object.keys(next.at.state.seen).sort()).toEqual(last);
+  marks.stop();
+});
+
+it('what was read without a line is told by the next page, when it has the timeline', async () => {
+  const storage = memoryStorage();
+  const before = setUp(storage);
+  before.at.line = false;
+  before.marks.read('t', 3);
+  const { marks, at, sent } = setUp(storage);
+  await marks.restore();
+  marks.restart();
+  const timeline = { ...emptyTimeline('t'), loaded: true, high: 3 };
+  at.state = { ...at.state, timelines: { t: timeline } };
+  marks.moved(timeline);
+  marks.moved(timeline);
+  expect(sent).toEqual([{ t: 'read', timeline: 't', n: 3 }]);
+  marks.restart();
+  expect(sent).toHaveLength(2);
   marks.stop();
 });

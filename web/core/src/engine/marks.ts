@@ -56,6 +56,8 @@ export class Marks {
 
   /** A timeline may show more than before. */
   moved(timeline: Timeline): void {
+    // A page before this one may have read it without a line.
+    if (timeline.loaded) this.#tell(timeline.id, this.options.get().seen[timeline.id] ?? 0);
     if (this.#isAhead(timeline)) this.#soon();
   }
 
@@ -63,9 +65,7 @@ export class Marks {
   restart(): void {
     this.#acked.clear();
     this.#told.clear();
-    const { seen, timelines } = this.options.get();
-    for (const [id, n] of Object.entries(seen)) if (timelines[id]?.loaded) this.#tell(id, n);
-    this.#soon();
+    for (const timeline of Object.values(this.options.get().timelines)) this.moved(timeline);
   }
 
   stop(): void {
