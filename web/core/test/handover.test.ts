@@ -74,6 +74,19 @@ it('a chat that two tabs look at is followed until the last of them leaves it, o
   await soon(() => expect(left()).toEqual(['shared']));
 });
 
+it('a chat that is looked at again before it was shown is followed', async () => {
+  const { server, leads, open } = tabs();
+  const chat = open();
+  await soon(() => expect(leads).toHaveLength(1));
+  leads[0]?.();
+  await soon(() => expect(chat.state().line.name).toBe('open'));
+  chat.watch('passed by');
+  chat.unwatch('passed by');
+  chat.watch('passed by');
+  const told = server.heard.map((it) => it.t).filter((it) => it.endsWith('watch'));
+  expect(told).toEqual(['watch', 'unwatch', 'watch']);
+});
+
 it('a page that closes without its screen ending what it shows leaves the chat it looked at', async () => {
   const page = new EventTarget();
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));

@@ -30,8 +30,9 @@ export class Pages {
   ) {}
 
   ask(id: string, direction: Direction, watch = false): void {
-    for (const wanted of this.#open.values())
-      if (wanted.timeline === id && wanted.direction === direction && (wanted.watch || !watch)) return;
+    const isSame = (it: Wanted) => it.timeline === id && it.direction === direction;
+    // A watch may have ended since it was asked for, so each is sent.
+    if (!watch && [...this.#open.values()].some(isSame)) return;
     const timeline = this.timeline(id);
     const req = ++this.#count;
     const where =
