@@ -11,6 +11,7 @@ use link::Me;
 use link::pull::PullPool;
 use link::report::Reporter;
 use protocol::link::{PodSettings, Pull, PullAnswer, WidgetSettings};
+use protocol::problem::ProblemKind;
 use registry::ConnectionRegistry;
 use runtime::Clock;
 use runtime::health::Health;
@@ -22,14 +23,15 @@ use crate::assets::Assets;
 use crate::config::GatewayConfig;
 use crate::limits::Addresses;
 use crate::metrics::GatewayMetrics;
-use crate::session::{Now, Rules, Unanswered, is_of_the_router};
+use crate::session::{Now, Rules, Unanswered, passes};
 use crate::table::Table;
 use crate::wheel::Wheel;
 
 /// Pulls under way or waiting for a router's pool. More than the pools take, so that they are never idle in a storm of
 /// resumes; fewer than what would time out in their queue.
 const PULLS: usize = 64;
-/// Until a question that routers fail to answer goes back to whoever asked, and the pause before it is asked again.
+/// Until a question that routers fail to answer goes back to whoever asked, and the pause before it is asked again, which
+/// doubles: four times in all.
 const PULL_WAIT: Duration = Duration::from_secs(2);
 const PULL_AGAIN: Duration = Duration::from_millis(250);
 
@@ -117,17 +119,19 @@ impl Pod {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(settings));
     }
 
-    /// Asks any router, and the next in turn if that one failed by itself, a few times. Whoever stops waiting cancels
-    /// nothing that matters: pulls only read.
+    /// Asks any router, and the next in turn if that one failed by itself, a few times; what is a problem still then is
+    /// the answer. Whoever stops waiting cancels nothing that matters: pulls only read.
     pub(crate) async fn pull(&self, pull: Pull) -> Result<PullAnswer, Unanswered> {
         let until = Instant::now() + PULL_WAIT;
+        let mut pause = PULL_AGAIN;
         loop {
             match self.pull_once(pull.clone()).await {
                 Ok(PullAnswer::Problem { problem })
-                    if is_of_the_router(problem.kind) && Instant::now() + PULL_AGAIN < until =>
+                    if may_be_answered_by_another(problem.kind) && Instant::now() + pause < until =>
                 {
                     tracing::debug!(problem = problem.title, "a router failed a pull; it is asked again");
-                    tokio::time::sleep(PULL_AGAIN).await;
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
                 }
                 answer => return answer,
             }
@@ -145,6 +149,11 @@ impl Pod {
             Unanswered
         })
     }
+}
+
+/// Whether a router's refusal says nothing about the question: what one cannot read, a healthier one may.
+const fn may_be_answered_by_another(kind: ProblemKind) -> bool {
+    passes(kind) || matches!(kind, ProblemKind::Internal)
 }
 
 /// The widget of a tenant.

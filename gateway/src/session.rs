@@ -37,7 +37,7 @@ pub(crate) use bucket::Bucket;
 pub use bucket::Rate;
 pub use downlink::{Told, ToldKind};
 pub use outbound::{Text, encode as encode_frame};
-pub(crate) use steps::is_of_the_router;
+pub(crate) use steps::passes;
 pub use steps::{AppendFailure, Asked, Effect, End, HeadNow, Input, Unanswered};
 pub use who::{Own, Who};
 
@@ -54,7 +54,7 @@ const SLOW_AGAIN_MS: u64 = 30_000;
 const STALLED_MS: u64 = 30_000;
 /// Answers that a client may leave unread.
 const ANSWER_BYTES: usize = 256 * 1024;
-/// Pause before a router is asked again.
+/// Pause before a router is asked again, the first time.
 const ASK_AGAIN_MS: u64 = 250;
 /// Timelines whose numbers a session keeps.
 const FOLLOWED: usize = 128;
@@ -134,6 +134,8 @@ pub struct Session {
     took_since: bool,
     /// The client's own requests that routers are working on.
     asking: usize,
+    /// Questions in a row that no router answered.
+    unanswered: u32,
     effects: Vec<Effect>,
     ended: bool,
 }
@@ -180,6 +182,7 @@ impl Session {
             lags_at_ms: None,
             took_since: false,
             asking: 0,
+            unanswered: 0,
             effects: Vec::new(),
             ended: false,
         };

@@ -120,9 +120,10 @@ impl Session {
                 self.refuse(None, None, problem);
             }
             _ => {
+                let at_ms = self.again_at_ms(now);
                 if let Some(snapshot) = self.snapshot_mut(list) {
                     snapshot.asking = false;
-                    snapshot.again_at_ms = Some(now.ms + ASK_AGAIN_MS);
+                    snapshot.again_at_ms = Some(at_ms);
                 }
             }
         }

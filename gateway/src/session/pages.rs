@@ -9,10 +9,12 @@ use protocol::problem::ProblemKind;
 use super::downlink::is_closing;
 use super::follow::{Follow, Phase};
 use super::outbound::{self, Class};
-use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered, is_of_the_router};
+use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered, passes};
 
 /// Cursors of one `hello`; more are ignored.
 const CURSORS: usize = 64;
+/// The longest pause before routers that do not answer are asked again.
+const ASK_AGAIN_AT_MOST_MS: u64 = 2_000;
 /// Numbers beyond what JavaScript counts exactly are nobody's.
 const HIGHEST: u64 = 1 << 53;
 
@@ -147,9 +149,10 @@ impl Session {
 
     pub(super) fn pulled(&mut self, now: Now, asked: Asked, answer: Result<PullAnswer, Unanswered>) {
         let answer = match answer {
-            Ok(PullAnswer::Problem { problem }) if is_of_the_router(problem.kind) => Err(Unanswered),
+            Ok(PullAnswer::Problem { problem }) if passes(problem.kind) => Err(Unanswered),
             other => other,
         };
+        self.unanswered = if answer.is_err() { self.unanswered.saturating_add(1) } else { 0 };
         if matches!(asked, Asked::History { .. } | Asked::Watch { .. }) {
             self.asking = self.asking.saturating_sub(1);
         }
@@ -160,8 +163,9 @@ impl Session {
                 self.refuse(None, None, problem.field("timeline"));
             }
             (Asked::Page { timeline }, _) => {
+                let at_ms = self.again_at_ms(now);
                 if let Some(follow) = self.follow_mut(timeline) {
-                    follow.phase = Phase::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                    follow.phase = Phase::Again { at_ms };
                 }
             }
             (Asked::History { req, timeline }, Ok(PullAnswer::Page { page })) => {
@@ -173,6 +177,12 @@ impl Session {
             (Asked::History { req, .. }, _) => self.refuse(None, Some(req), unavailable()),
             (asked, answer) => self.pulled_by_staff(now, asked, answer),
         }
+    }
+
+    /// When a question that no router answered is asked again: later with each failure in a row.
+    pub(super) fn again_at_ms(&self, now: Now) -> u64 {
+        let doublings = self.unanswered.saturating_sub(1).min(8);
+        now.ms + (ASK_AGAIN_MS << doublings).min(ASK_AGAIN_AT_MOST_MS)
     }
 
     /// The next page of a resume or a gap.

@@ -10,7 +10,7 @@ use super::lists::{List, Snapshot, board_of};
 use super::outbound::Class;
 use super::pages::unavailable;
 use super::uplink::for_staff;
-use super::{ASK_AGAIN_MS, Asked, Effect, Now, Session, Unanswered};
+use super::{Asked, Effect, Now, Session, Unanswered};
 
 /// A right to watch lasts this long; it is asked for again well before.
 const WATCH_MS: u64 = 30_000;
@@ -171,10 +171,11 @@ impl Session {
                 if self.watch_mut(timeline).is_none_or(|watch| watch.req == req) {
                     self.unwatch(timeline);
                     // The operator may answer this timeline all the same; then its page is still to come.
+                    let at_ms = self.again_at_ms(now);
                     if let Some(follow) = self.follow_mut(timeline)
                         && follow.newest
                     {
-                        follow.phase = Phase::Again { at_ms: now.ms + ASK_AGAIN_MS };
+                        follow.phase = Phase::Again { at_ms };
                     }
                 }
                 self.refuse(None, Some(req), problem);
@@ -194,9 +195,10 @@ impl Session {
                 self.refuse(None, None, problem.field("timeline"));
             }
             (Asked::Renew { timeline }, _) => {
+                let at_ms = self.again_at_ms(now);
                 if let Some(watch) = self.watch_mut(timeline) {
                     watch.asking = false;
-                    watch.renew_at_ms = now.ms + ASK_AGAIN_MS;
+                    watch.renew_at_ms = at_ms;
                 }
             }
             (Asked::Gate { timeline }, Ok(PullAnswer::Allowed)) => self.gate_answered(now, timeline, Ok(())),

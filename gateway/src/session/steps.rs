@@ -122,9 +122,10 @@ pub enum Input {
     End(End),
 }
 
-/// Whether a router's refusal says nothing about the question: another one, or the same a moment later, may answer it.
-pub(crate) const fn is_of_the_router(kind: ProblemKind) -> bool {
-    matches!(kind, ProblemKind::Unavailable | ProblemKind::Internal | ProblemKind::Busy)
+/// Whether a router's refusal passes by itself, so that the question stands. `Internal` is none of these: what a router
+/// cannot read now, it cannot read later either, and whoever asked must learn of it.
+pub(crate) const fn passes(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::Unavailable | ProblemKind::Busy)
 }
 
 /// No router answered in time.

@@ -205,6 +205,10 @@ fn kind_of_refusal(frames: &[ServerFrame]) -> Option<ProblemKind> {
     })
 }
 
+fn cannot_read() -> PullAnswer {
+    PullAnswer::Problem { problem: Problem::new(ProblemKind::Internal) }
+}
+
 fn page_asked() -> Asked {
     Asked::Page { timeline: alices() }
 }

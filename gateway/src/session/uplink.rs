@@ -178,7 +178,7 @@ impl Session {
     }
 
     pub(super) fn gate_again(&mut self, now: Now, timeline: TimelineId) {
-        self.lanes.set_gate(timeline.0, Gate::AskAgain { at_ms: now.ms + super::ASK_AGAIN_MS });
+        self.lanes.set_gate(timeline.0, Gate::AskAgain { at_ms: self.again_at_ms(now) });
     }
 
     fn start(&mut self, now: Now, key: Uuid) {

@@ -5,11 +5,14 @@ use std::time::Duration;
 use protocol::frame::{ClientFrame, ServerFrame};
 use protocol::problem::ProblemKind;
 
-use crate::client::Came;
+use crate::client::{Came, Client, Hello};
 use crate::place::{Place, until};
 
 /// After this a gateway that live routers do not reach sends its clients away, with some seconds more for a slow machine.
 const CUT_OFF: Duration = Duration::from_secs(13);
+
+/// Longer than any pause before a question is asked again.
+const NO_MORE: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn a_router_that_fails_by_itself_is_asked_again_and_the_client_gets_its_page() {
@@ -28,6 +31,27 @@ async fn a_router_that_fails_by_itself_is_asked_again_and_the_client_gets_its_pa
         .await;
     assert_eq!(page.entries.len(), 1);
     assert_eq!(place.router.know(|known| known.failing.0), 0);
+}
+
+#[tokio::test]
+async fn what_no_router_can_read_is_asked_for_a_few_times_and_then_refused() {
+    let place = Place::start().await;
+    place.router.know(|known| known.failing = (usize::MAX, Some(ProblemKind::Internal)));
+    let pages = || place.router.know(|known| usize::MAX - known.failing.0);
+    let mut alice = Client::open(place.address, Hello::with_ticket(&place.customers_ticket())).await;
+    alice.welcomed().await;
+    let problem = alice
+        .waits_for(|frame| match frame {
+            ServerFrame::Refused { problem, .. } => Some(problem),
+            _ => None,
+        })
+        .await;
+    assert_eq!((problem.kind, problem.field.as_deref()), (ProblemKind::Internal, Some("timeline")));
+    let asked = pages();
+    assert!((2..=4).contains(&asked), "asked {asked} times");
+    let came = alice.next_within(NO_MORE).await;
+    assert!(came.is_none(), "{came:?}");
+    assert_eq!(pages(), asked, "told once, and asked no more");
 }
 
 #[tokio::test]

@@ -33,11 +33,21 @@ fn asks_again_when_no_router_answers() {
     assert!(desk.session.due_at_ms(desk.now) <= 250);
     desk.later(250);
     assert_eq!(desk.pulls().len(), 1);
-    let problem = Problem::new(ProblemKind::Internal);
-    let frames = desk.pulled(page_asked(), PullAnswer::Problem { problem });
-    assert_eq!(kind_of_refusal(&frames), None, "the router's fault is no answer");
-    desk.later(250);
+    for pause_ms in [500, 1_000, 2_000, 2_000] {
+        let problem = Problem::new(ProblemKind::Unavailable);
+        let frames = desk.pulled(page_asked(), PullAnswer::Problem { problem });
+        assert_eq!(kind_of_refusal(&frames), None, "what passes is no answer");
+        desk.later(pause_ms - 1);
+        assert_eq!(desk.pulls().len(), 0, "not before {pause_ms} ms");
+        desk.later(1);
+        assert_eq!(desk.pulls().len(), 1);
+    }
+    assert_eq!(numbers(&desk.pulled(page_asked(), page(2..=2, 2))), [2]);
+    desk.deliver(&to_alice(4));
     assert_eq!(desk.pulls().len(), 1);
+    desk.step(Input::Pulled { asked: page_asked(), answer: Err(Unanswered) });
+    desk.later(250);
+    assert_eq!(desk.pulls().len(), 1, "an answer begins the pauses anew");
 }
 
 #[test]
@@ -236,6 +246,18 @@ fn a_page_that_is_not_allowed_is_refused_and_not_asked_for_again() {
     let frames = desk.pulled(page_asked(), PullAnswer::Problem { problem });
     assert_eq!(kind_of_refusal(&frames), Some(ProblemKind::Forbidden));
     desk.later(1_000);
+    assert!(desk.pulls().is_empty());
+}
+
+#[test]
+fn a_page_that_no_router_can_read_is_refused_and_not_asked_for_again() {
+    let mut desk = Desk::with(Role::Guest, vec![Cursor { timeline: alices(), n: 1 }], None, false);
+    desk.open();
+    desk.effects();
+    let frames = desk.pulled(page_asked(), cannot_read());
+    let [.., ServerFrame::Refused { problem, .. }] = &frames[..] else { panic!("{frames:?}") };
+    assert_eq!((problem.kind, problem.field.as_deref()), (ProblemKind::Internal, Some("timeline")));
+    desk.later(10_000);
     assert!(desk.pulls().is_empty());
 }
 

@@ -98,18 +98,32 @@ fn an_operators_text_waits_until_a_router_says_that_the_timeline_is_within_reach
 }
 
 #[test]
-fn a_text_waits_while_routers_fail_by_themselves() {
+fn a_text_waits_while_routers_cannot_answer_now() {
     let mut desk = Desk::bob(Role::Operator);
     desk.sends(say(alices(), 1, SpeechKind::Message, "hi"));
-    for kind in [ProblemKind::Internal, ProblemKind::Busy, ProblemKind::Unavailable] {
+    for (kind, pause_ms) in [(ProblemKind::Busy, 250), (ProblemKind::Unavailable, 500)] {
         assert!(matches!(desk.pulls()[..], [(Asked::Gate { .. }, _)]));
         let problem = Problem::new(kind);
         let frames = desk.pulled(Asked::Gate { timeline: alices() }, PullAnswer::Problem { problem });
         assert_eq!(frames, [], "{kind:?}");
-        desk.later(250);
+        desk.later(pause_ms);
     }
     desk.pulled(Asked::Gate { timeline: alices() }, PullAnswer::Allowed);
     assert_eq!(desk.appends(), 1);
+}
+
+#[test]
+fn a_text_whose_right_no_router_can_read_is_refused() {
+    let mut desk = Desk::bob(Role::Operator);
+    desk.sends(say(alices(), 1, SpeechKind::Message, "hi"));
+    desk.effects();
+    let frames = desk.pulled(Asked::Gate { timeline: alices() }, cannot_read());
+    let [ServerFrame::Refused { cid, problem, .. }] = &frames[..] else { panic!("{frames:?}") };
+    assert_eq!((*cid, problem.kind), (Some(ClientId(Uuid::from_u128(1))), ProblemKind::Internal));
+    desk.later(10_000);
+    assert!(desk.effects().is_empty(), "neither asked for again nor appended");
+    desk.sends(say(alices(), 1, SpeechKind::Message, "hi"));
+    assert!(matches!(desk.pulls()[..], [(Asked::Gate { .. }, _)]), "the same text may come again");
 }
 
 #[test]

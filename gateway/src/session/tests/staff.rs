@@ -93,6 +93,34 @@ fn the_refusal_of_a_watch_that_was_taken_back_does_not_end_the_next_one() {
 }
 
 #[test]
+fn lists_that_no_router_can_read_are_refused_and_not_asked_for_again() {
+    let mut desk = Desk::bob(Role::Operator);
+    desk.sends(ClientFrame::Inbox {});
+    desk.sends(ClientFrame::Board {});
+    desk.effects();
+    for asked in [Asked::Inbox, Asked::Board] {
+        let frames = desk.pulled(asked, cannot_read());
+        assert_eq!(kind_of_refusal(&frames), Some(ProblemKind::Internal), "{asked:?}");
+    }
+    desk.later(10_000);
+    assert_eq!(lists(&desk.pulls()), []);
+}
+
+#[test]
+fn a_right_to_watch_that_no_router_can_read_ends_the_watch_by_name() {
+    let mut desk = bob();
+    let timeline = alices();
+    desk.sends(ClientFrame::Watch { req: 1, timeline });
+    desk.pulled(Asked::Watch { req: 1, timeline }, page(1..=1, 1));
+    let frames = desk.pulled(Asked::Renew { timeline }, cannot_read());
+    let [ServerFrame::Refused { problem, .. }] = &frames[..] else { panic!("{frames:?}") };
+    assert_eq!((problem.kind, problem.field.as_deref()), (ProblemKind::Internal, Some("timeline")));
+    desk.effects();
+    desk.later(10_000);
+    assert!(desk.pulls().is_empty());
+}
+
+#[test]
 fn a_client_that_asks_for_lists_and_does_not_read_is_kept_one_of_each() {
     let mut desk = bob();
     let asks = |desk: &mut Desk| {
