@@ -42,7 +42,7 @@ web/node_modules/.installed: web/package-lock.json
 test: setup web lint services ## everything
 	@node tests/run.mjs
 
-test-fast: web services ## without faults, load and browser
+test-fast: web services ## without faults, load, the fuzzing of REST and browser
 	@node tests/run.mjs --fast
 
 mutants: services ## breaks the product on purpose, one mistake at a time: a named test must fail for each (an hour)
