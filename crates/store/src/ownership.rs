@@ -3,8 +3,11 @@
 
 mod router;
 
+use std::time::Instant;
+
 use domain::Epoch;
 use protocol::record::Topic;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::codec;
@@ -13,6 +16,8 @@ use crate::owned::owned;
 use crate::pool::Pool;
 
 pub use router::RouterRow;
+
+const CLAIM: &str = "claim a partition";
 
 /// A partition that this router owns, as it was claimed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,7 +111,8 @@ impl Ownerships {
 
     /// Takes at most `want` partitions of `topic`, each in its own statement.
     ///
-    /// Guarantees: of two routers that want the same partition one gets it, with an epoch that no other ever had.
+    /// Guarantees: of two routers that want the same partition one gets it, with an epoch that no other ever had. All
+    /// statements together have the time of one call: a slow server gives fewer partitions, and the next call goes on.
     pub async fn claim(
         &self,
         topic: Topic,
@@ -117,18 +123,28 @@ impl Ownerships {
     ) -> Result<Vec<Ownership>, StoreError> {
         let pool = self.pool.clone();
         owned(async move {
+            let mut lent = pool.take(CLAIM).await?;
             let mut claimed = Vec::new();
-            while claimed.len() < want {
-                // Each with a time of its own.
-                match claim_one(&pool, topic, boot, lease_ms, claimable).await {
-                    Ok(Some(one)) => claimed.push(one),
-                    Ok(None) => break,
-                    // What was claimed before is claimed: the caller must hear of it.
-                    Err(error) if claimed.is_empty() => return Err(error),
-                    Err(_) => break,
+            let claiming = async {
+                let begun_at = Instant::now();
+                // One that is begun must end: nobody would work on a partition that was claimed and not told.
+                while claimed.len() < want && pool.has_time_for_one_more(begun_at) {
+                    match claim_one(&mut lent, topic, boot, lease_ms, claimable).await? {
+                        Some(one) => claimed.push(one),
+                        None => break,
+                    }
                 }
+                Ok(())
+            };
+            let answer = pool.within(CLAIM, claiming).await;
+            if !answer.as_ref().is_err_and(StoreError::breaks_the_connection) {
+                lent.give_back();
             }
-            Ok(claimed)
+            match answer {
+                // What was claimed before is claimed: the caller must hear of it.
+                Err(error) if claimed.is_empty() => Err(error),
+                _ => Ok(claimed),
+            }
         })
         .await
     }
@@ -238,27 +254,23 @@ impl Ownerships {
 
 /// The first partition that is free, in one statement.
 async fn claim_one(
-    pool: &Pool,
+    connection: &mut PgConnection,
     topic: Topic,
     boot: Uuid,
     lease_ms: u64,
     claimable: Claimable,
 ) -> Result<Option<Ownership>, StoreError> {
-    let claim = pool.run("claim a partition", move |connection| {
-        Box::pin(async move {
-            sqlx::query_file!(
-                "queries/ownership/claim.sql",
-                topic.name(),
-                boot,
-                codec::int(lease_ms),
-                claimable == Claimable::FreeOrExpired
-            )
-            .fetch_optional(connection)
-            .await
-            .map_err(failed("claim a partition"))
-        })
-    });
-    Ok(claim.await?.map(|row| Ownership {
+    let row = sqlx::query_file!(
+        "queries/ownership/claim.sql",
+        topic.name(),
+        boot,
+        codec::int(lease_ms),
+        claimable == Claimable::FreeOrExpired
+    )
+    .fetch_optional(connection)
+    .await
+    .map_err(failed(CLAIM))?;
+    Ok(row.map(|row| Ownership {
         topic,
         partition: codec::partition_of(row.partition),
         epoch: Epoch(codec::num(row.epoch)),

@@ -11,7 +11,7 @@ mod lent;
 mod tests;
 
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool};
@@ -56,6 +56,12 @@ impl Pool {
     ) -> Result<T, StoreError> {
         let silent = StoreError::Silent { operation, waited_ms: self.limit.as_millis() };
         tokio::time::timeout(self.limit, work).await.unwrap_or(Err(silent))
+    }
+
+    /// Whether work begun then may begin another statement: if the server takes all its time for it, it still ends
+    /// before the work is given up.
+    pub(crate) fn has_time_for_one_more(&self, begun_at: Instant) -> bool {
+        begun_at.elapsed() + self.limit / SLOW_STATEMENTS <= self.limit
     }
 
     /// Runs statements that are each a transaction of its own.

@@ -18,8 +18,9 @@ use crate::{migrate, session};
 
 /// How to reach the store, and how much of it to take.
 ///
-/// Whoever calls has an answer, or an error that is transient, within `acquire_ms` + 3 × `statement_ms` (3.5 s with the
-/// numbers to start from), whatever the server or the way to it does; what takes longer by its nature says so.
+/// Whoever calls an open store has an answer or an error within `acquire_ms` + 3 × `statement_ms` (3.5 s with the numbers
+/// to start from), whatever the server or the way to it does; the error that nobody answered is transient. Only two
+/// calls may take longer: a turn that came as far as COMMIT ([`Turns::commit`] says how long), and [`Store::close`].
 ///
 /// Each kind of work has its own pool, so that a storm of pulls never takes a connection from a turn. A process that
 /// has no use for a kind gives 1; connections are made when they are first needed.
@@ -136,7 +137,7 @@ impl Store {
         self.writers.run("read the clock", |connection| Box::pin(session::now(connection))).await
     }
 
-    /// Waits for work under way, then closes the connections.
+    /// Waits for work under way, then closes the connections: 6 × `statement_ms` at most.
     pub async fn close(&self) {
         tokio::join!(self.writers.close(), self.pulls.close(), self.api.close());
     }

@@ -117,8 +117,10 @@ impl Turns {
 
     /// Writes a turn whole or not at all. Dropping the future does not stop it.
     ///
-    /// Cost: three round trips on one connection (BEGIN, the statement, COMMIT). The answer comes as soon as for any
-    /// other call, unless COMMIT is not answered: then after twice that time and 13 s at most.
+    /// Cost: three round trips on one connection (BEGIN, the statement, COMMIT); four if the fence does not match. What
+    /// is not committed is answered as soon as any other call. COMMIT has 3 × `statement_ms` of its own (6.5 s in all
+    /// with the numbers to start from); if it is not answered, what became of it is asked for 10.1 s, and the last
+    /// question may take 3 × `statement_ms` again: 19.6 s in all.
     ///
     /// # Errors
     /// See [`CommitError`]: each says what the router does next.

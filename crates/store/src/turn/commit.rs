@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnectOptions;
 use super::columns::Columns;
 use super::{CommitError, Committed, resolve};
 use crate::error::{StoreError, failed};
-use crate::pool::{Lent, Pool, say};
+use crate::pool::{Pool, say};
 
 pub(super) async fn commit(
     pool: &Pool,
@@ -14,18 +14,10 @@ pub(super) async fn commit(
     columns: Columns,
 ) -> Result<Committed, CommitError> {
     let mut lent = pool.take("take a connection for a turn").await?;
-    let fenced = match pool.within("write a turn", begin_and_write(&mut lent, &columns)).await {
-        Ok(fenced) => fenced,
-        Err(error) => {
-            if !error.breaks_the_connection() {
-                roll_back(pool, lent).await;
-            }
-            return Err(of_statement(error));
-        }
-    };
-    if usize::try_from(fenced) != Ok(columns.fences.len()) {
-        roll_back(pool, lent).await;
-        return resolve::after_lost_fence(pool, &columns).await;
+    // One time for all of it. A connection that is given up on is closed, which rolls back as well.
+    if let Err(refused) = pool.within("write a turn", write_whole(&mut lent, &columns)).await? {
+        lent.give_back();
+        return Err(refused);
     }
     match pool.within("commit a turn", say(&mut lent, "COMMIT", "commit a turn")).await {
         Ok(()) => {
@@ -41,16 +33,27 @@ pub(super) async fn commit(
     }
 }
 
+/// All that comes before COMMIT. What is refused is rolled back: nothing of it stays on the connection.
+async fn write_whole(
+    connection: &mut PgConnection,
+    columns: &Columns,
+) -> Result<Result<(), CommitError>, StoreError> {
+    let refused = match begin_and_write(connection, columns).await {
+        Ok(fenced) if usize::try_from(fenced) == Ok(columns.fences.len()) => return Ok(Ok(())),
+        Ok(_) => None,
+        Err(error) if error.breaks_the_connection() => return Err(error),
+        Err(error) => Some(of_statement(error)),
+    };
+    say(connection, "ROLLBACK", "roll back a turn").await?;
+    Ok(Err(match refused {
+        Some(refused) => refused,
+        None => resolve::after_lost_fence(connection, columns).await?,
+    }))
+}
+
 async fn begin_and_write(connection: &mut PgConnection, columns: &Columns) -> Result<i64, StoreError> {
     say(connection, "BEGIN", "begin a turn").await?;
     write(connection, columns).await
-}
-
-/// Leaves nothing behind: a connection that does not answer is closed, which rolls back as well.
-async fn roll_back(pool: &Pool, mut lent: Lent) {
-    if pool.within("roll back a turn", say(&mut lent, "ROLLBACK", "roll back a turn")).await.is_ok() {
-        lent.give_back();
-    }
 }
 
 fn of_statement(error: StoreError) -> CommitError {

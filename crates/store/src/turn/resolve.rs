@@ -37,10 +37,11 @@ impl Row {
 }
 
 /// The fence did not match everywhere, and the turn is rolled back: which partitions are as the turn found them?
-pub(super) async fn after_lost_fence(pool: &Pool, columns: &Columns) -> Result<Committed, CommitError> {
-    let mut lent = pool.take(READ).await?;
-    let rows = pool.within(READ, read(&mut lent, columns)).await?;
-    lent.give_back();
+pub(super) async fn after_lost_fence(
+    connection: &mut PgConnection,
+    columns: &Columns,
+) -> Result<CommitError, StoreError> {
+    let rows = read(connection, columns).await?;
     let still_mine = columns
         .fences
         .iter()
@@ -51,7 +52,7 @@ pub(super) async fn after_lost_fence(pool: &Pool, columns: &Columns) -> Result<C
         })
         .map(|fence| (fence.topic, fence.partition))
         .collect();
-    Err(CommitError::Lost { still_mine })
+    Ok(CommitError::Lost { still_mine })
 }
 
 /// COMMIT was sent and not answered.

@@ -2,11 +2,12 @@ use std::collections::HashSet;
 
 use domain::PodId;
 use protocol::record::Topic;
-use store::StoreError;
+use sqlx::{Connection, PgConnection};
 use store::ownership::{Claimable, RouterRow};
+use store::{Options, Store, StoreError};
 use uuid::Uuid;
 
-use crate::fixture::{LEASE_MS, World, eventually};
+use crate::fixture::{LEASE_MS, World, eventually, options};
 
 #[tokio::test]
 async fn two_routers_that_claim_at_once_share_the_partitions() {
@@ -19,6 +20,34 @@ async fn two_routers_that_claim_at_once_share_the_partitions() {
     let partitions: HashSet<u32> = first.iter().chain(&second).map(|owned| owned.partition).collect();
     assert_eq!(first.len() + second.len(), 4, "each partition once");
     assert_eq!(partitions, HashSet::from([0, 1, 2, 3]));
+}
+
+#[tokio::test]
+async fn a_claim_of_many_ends_in_time_on_a_slow_server_and_tells_all_that_it_took() {
+    const MANY: usize = 40;
+    let database = services::postgres().await.fresh_database().await;
+    store::migrate(database.url()).await.unwrap();
+    let store = Store::connect(Options { statement_ms: 1_000, ..options(database.url()) }).await.unwrap();
+    let ownership = store.ownership();
+    ownership.ensure_partitions(Topic::Inbound, 40).await.unwrap();
+    let mut superuser = PgConnection::connect(database.url()).await.unwrap();
+    // No statement takes as long as it may; all together would take 12 s.
+    sqlx::raw_sql(
+        "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$;
+         CREATE TRIGGER dawdle BEFORE UPDATE ON ownership FOR EACH ROW EXECUTE FUNCTION dawdle();",
+    )
+    .execute(&mut superuser)
+    .await
+    .unwrap();
+    let boot = Uuid::new_v4();
+    let told = ownership.claim(Topic::Inbound, boot, MANY, 60_000, Claimable::FreeOrExpired).await.unwrap();
+    assert!((1..MANY).contains(&told.len()), "{} partitions", told.len());
+    let taken: i64 = sqlx::query_scalar("SELECT count(*) FROM ownership WHERE owner = $1")
+        .bind(boot)
+        .fetch_one(&mut superuser)
+        .await
+        .unwrap();
+    assert_eq!(usize::try_from(taken).unwrap(), told.len(), "one was claimed and not told");
 }
 
 #[tokio::test]

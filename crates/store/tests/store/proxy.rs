@@ -19,6 +19,8 @@ pub(crate) enum Cut {
     Silence = 3,
     /// Not only a COMMIT, and not only once: nothing passes, nobody is told.
     Hole = 4,
+    /// As [`Cut::Silence`], but at the next ROLLBACK.
+    Rollback = 5,
 }
 
 #[derive(Clone)]
@@ -52,18 +54,18 @@ impl Proxy {
         Self { url: format!("{front}@{here}/{database}"), state }
     }
 
-    pub(crate) fn cut_next_commit(&self, cut: Cut) {
+    pub(crate) fn cut_next(&self, cut: Cut) {
         self.state.cut.store(cut as u8, Ordering::SeqCst);
     }
 
     /// From now on nothing passes; connections that lost something by it never go on.
     pub(crate) fn swallow(&self) {
-        self.cut_next_commit(Cut::Hole);
+        self.cut_next(Cut::Hole);
     }
 
     /// New connections go through again.
     pub(crate) fn let_pass(&self) {
-        self.cut_next_commit(Cut::Never);
+        self.cut_next(Cut::Never);
     }
 
     /// Whether the cut has happened.
@@ -101,14 +103,15 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, state: Arc<State>) 
                 if planned == Cut::Hole as u8 {
                     return std::future::pending().await;
                 }
-                if planned != Cut::Never as u8 && bytes.first() == Some(&b'Q') && bytes.windows(6).any(|w| w == b"COMMIT") {
+                let word: &[u8] = if planned == Cut::Rollback as u8 { b"ROLLBACK" } else { b"COMMIT" };
+                if planned != Cut::Never as u8 && bytes.first() == Some(&b'Q') && bytes.get(5..).is_some_and(|text| text.starts_with(word)) {
                     if planned != Cut::Before as u8 {
                         server.write_all(bytes).await.unwrap();
                         // The answer came: the server has committed. It goes no further.
                         assert_ne!(server.read(&mut down).await.unwrap(), 0);
                     }
                     state.cut.store(Cut::Never as u8, Ordering::SeqCst);
-                    if planned == Cut::Silence as u8 {
+                    if planned == Cut::Silence as u8 || planned == Cut::Rollback as u8 {
                         return std::future::pending().await;
                     }
                     return;

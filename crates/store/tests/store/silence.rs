@@ -226,7 +226,7 @@ async fn a_commit_that_is_never_answered_is_looked_up_in_time() {
     let world = World::new().await;
     let (mut router, proxy) = router_behind(&world).await;
     router.commit(&a_customer_speaks()).await.unwrap();
-    proxy.cut_next_commit(Cut::Silence);
+    proxy.cut_next(Cut::Silence);
     let asked = Instant::now();
     router.commit(&a_customer_speaks()).await.unwrap();
     assert!(proxy.has_bitten());
@@ -245,6 +245,41 @@ async fn a_turn_costs_three_round_trips_and_one_question_when_its_connection_goe
     }
     router.commit(&a_customer_speaks()).await.unwrap();
     assert_eq!(flights_of_one(&proxy).await, ["BEGIN", "B", "COMMIT", "S"]);
+}
+
+#[tokio::test]
+async fn a_fence_that_does_not_match_costs_four_round_trips_on_one_connection() {
+    let world = World::new().await;
+    let (mut router, proxy) = router_behind(&world).await;
+    // One of both is not as this router believes.
+    router.owned[1].turn = 7;
+    for _ in 0..3 {
+        let error = router.commit(&a_customer_speaks()).await.unwrap_err();
+        assert!(matches!(&error, CommitError::Lost { still_mine } if still_mine.len() == 1), "{error:?}");
+        flights_of_one(&proxy).await;
+    }
+    router.commit(&a_customer_speaks()).await.unwrap_err();
+    assert_eq!(flights_of_one(&proxy).await, ["BEGIN", "B", "ROLLBACK", "B", "S"]);
+}
+
+#[tokio::test]
+async fn a_rollback_that_is_not_answered_costs_no_more_than_any_call() {
+    let world = World::new().await;
+    let (mut router, proxy) = router_behind(&world).await;
+    router.commit(&a_customer_speaks()).await.unwrap();
+    let true_turn = router.owned[0].turn;
+    router.owned[0].turn = 0;
+    proxy.cut_next(Cut::Rollback);
+    let asked = Instant::now();
+    let error = router.commit(&a_customer_speaks()).await.unwrap_err();
+    let took = asked.elapsed();
+    assert!(proxy.has_bitten());
+    // It had the time of one call, not one for each statement.
+    assert!(matches!(&error, CommitError::Transient(StoreError::Silent { .. })), "{error:?}");
+    assert!(took < BOUND + SLACK, "{took:?}");
+    router.owned[0].turn = true_turn;
+    router.commit(&a_customer_speaks()).await.unwrap();
+    assert_eq!(world.count("entry").await, 2);
 }
 
 /// All that is sent until a connection goes back.

@@ -26,7 +26,7 @@ fn a_customer_speaks() -> Turn {
 async fn a_commit_whose_answer_is_lost_counts_as_written() {
     let world = World::new().await;
     let (mut router, proxy) = router_behind(&world, 2).await;
-    proxy.cut_next_commit(Cut::After);
+    proxy.cut_next(Cut::After);
     let committed = router.commit(&a_customer_speaks()).await.unwrap();
     assert!(proxy.has_bitten());
     assert_eq!(committed, Committed { lost: vec![] });
@@ -40,7 +40,7 @@ async fn a_commit_whose_answer_is_lost_counts_as_written() {
 async fn a_commit_that_never_arrived_is_decided_again() {
     let world = World::new().await;
     let (mut router, proxy) = router_behind(&world, 2).await;
-    proxy.cut_next_commit(Cut::Before);
+    proxy.cut_next(Cut::Before);
     let turn = a_customer_speaks();
     let error = router.commit(&turn).await.unwrap_err();
     assert!(proxy.has_bitten());
@@ -56,7 +56,7 @@ async fn a_commit_that_arrived_before_one_partition_was_claimed_is_told_and_the_
     let (mut router, proxy) = router_behind(&world, 2).await;
     let stolen = router.owned[1].partition;
     steal_at_the_next_write(&world, stolen).await;
-    proxy.cut_next_commit(Cut::After);
+    proxy.cut_next(Cut::After);
     let committed = router.commit(&a_customer_speaks()).await.unwrap();
     assert_eq!(committed.lost, [(Topic::Inbound, stolen)]);
     assert_eq!(world.count("entry").await, 1);
@@ -67,7 +67,7 @@ async fn when_every_partition_was_claimed_nothing_is_told() {
     let world = World::new().await;
     let (mut router, proxy) = router_behind(&world, 1).await;
     steal_at_the_next_write(&world, router.owned[0].partition).await;
-    proxy.cut_next_commit(Cut::After);
+    proxy.cut_next(Cut::After);
     let error = router.commit(&a_customer_speaks()).await.unwrap_err();
     assert!(matches!(&error, CommitError::Lost { still_mine } if still_mine.is_empty()), "{error:?}");
 }
