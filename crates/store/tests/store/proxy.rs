@@ -1,6 +1,7 @@
 //! Stands between the store and the server: breaks a connection around one COMMIT, swallows all that comes, or counts.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -34,6 +35,55 @@ struct State {
     cut: AtomicU8,
     /// What the client sent at once, each: the text of a plain query, or the first letter of the message.
     flights: Mutex<Vec<String>>,
+    carried: AtomicU64,
+    /// The connections that are open, and what their clients are doing.
+    open: Mutex<HashMap<u64, Doing>>,
+}
+
+/// What the client of a connection is doing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Work,
+    /// It gives the connection back, and waits for the answer to that.
+    GivingBack,
+    Nothing,
+}
+
+/// A connection, open until this is dropped.
+struct Carried {
+    no: u64,
+    state: Arc<State>,
+}
+
+impl Carried {
+    fn new(state: &Arc<State>) -> Self {
+        let no = state.carried.fetch_add(1, Ordering::SeqCst);
+        let carried = Self { no, state: Arc::clone(state) };
+        carried.is_doing(Doing::Work);
+        carried
+    }
+
+    fn is_doing(&self, doing: Doing) {
+        self.state.open.lock().unwrap().insert(self.no, doing);
+    }
+
+    fn sends(&self, bytes: &[u8]) {
+        // A plain Sync is sqlx's last question to a connection that goes back.
+        self.is_doing(if bytes.first() == Some(&b'S') { Doing::GivingBack } else { Doing::Work });
+    }
+
+    fn is_answered(&self) {
+        let mut open = self.state.open.lock().unwrap();
+        if let Some(doing @ Doing::GivingBack) = open.get_mut(&self.no) {
+            *doing = Doing::Nothing;
+        }
+    }
+}
+
+impl Drop for Carried {
+    fn drop(&mut self) {
+        self.state.open.lock().unwrap().remove(&self.no);
+    }
 }
 
 impl Proxy {
@@ -73,6 +123,11 @@ impl Proxy {
         self.state.cut.load(Ordering::SeqCst) == Cut::Never as u8
     }
 
+    /// Whether every connection that is open was given back, to the last answer.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.state.open.lock().unwrap().values().all(|doing| *doing == Doing::Nothing)
+    }
+
     /// What was sent since the last call, in order.
     pub(crate) fn flights(&self) -> Vec<String> {
         std::mem::take(&mut *self.state.flights.lock().unwrap())
@@ -92,6 +147,7 @@ impl State {
 
 /// Carries bytes both ways until one side ends, or a cut. COMMIT is one small simple query, sent alone.
 async fn carry(mut client: TcpStream, mut server: TcpStream, state: Arc<State>) {
+    let carried = Carried::new(&state);
     let (mut up, mut down) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     loop {
         tokio::select! {
@@ -99,6 +155,7 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, state: Arc<State>) 
                 let Ok(n @ 1..) = read else { return };
                 let bytes = &up[..n];
                 state.note(bytes);
+                carried.sends(bytes);
                 let planned = state.cut.load(Ordering::SeqCst);
                 if planned == Cut::Hole as u8 {
                     return std::future::pending().await;
@@ -121,6 +178,7 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, state: Arc<State>) 
             read = server.read(&mut down) => {
                 let Ok(n @ 1..) = read else { return };
                 if client.write_all(&down[..n]).await.is_err() { return }
+                carried.is_answered();
             }
         }
     }
