@@ -24,9 +24,18 @@ function usedTokens(): Plugin {
 function plainImports(): Plugin {
   return {
     name: 'plain-imports',
+    apply: 'build',
+    // It is left out where there is no document to look in.
+    configResolved: (config) => void Object.assign(config, { isWorker: true }),
+  };
+}
+
+/** Elements are made by the call that preact has anyway: the other way of writing them brings one of its own. */
+function classicElements(): Plugin {
+  return {
+    name: 'classic-elements',
     enforce: 'pre',
-    load: (id) =>
-      id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+    transform: (code, id) => (id.endsWith('.tsx') ? `import { h } from 'preact';${code}` : undefined),
   };
 }
 
@@ -34,8 +43,8 @@ function plainImports(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/widget/',
-  oxc: { jsx: { importSource: 'preact' } },
-  plugins: [usedTokens(), plainImports()],
+  oxc: { jsx: { runtime: 'classic', pragma: 'h' } },
+  plugins: [usedTokens(), plainImports(), classicElements()],
   build: {
     outDir: '../dist/widget',
     emptyOutDir: true,
