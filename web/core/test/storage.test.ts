@@ -25,6 +25,9 @@ const forbid = () =>
   });
 const noDatabase = () => vi.stubGlobal('indexedDB', undefined);
 
+/** Changes a list: this joins it. */
+const adding = (more: string) => (old: unknown) => [...((old as string[] | undefined) ?? []), more];
+
 /** The host's page; `answers` says for how long it does. */
 function hostOf(answers: () => boolean, keep = keeper('host:')): MessagePort {
   const heard = new Set<(event: MessageEvent) => void>();
@@ -63,6 +66,19 @@ describe('a store at the end of a port', () => {
     expect([await ending(storage.get('outbox')), change.mock.calls.length]).toEqual([['a text'], 0]);
   });
 
+  it('keeps all of what is changed, and what is set later stays', async () => {
+    noDatabase();
+    forbid();
+    const keep = keeper('host:');
+    const storage = await openStorage(
+      'widget',
+      hostOf(() => true, keep),
+    );
+    const both = ['a', 'b'].map((it) => storage.update('seen', adding(it)));
+    await ending(Promise.all([...both, storage.update('draft', adding('c')), storage.set('draft', 'd')]));
+    expect([keep({ key: 'seen' }).value, keep({ key: 'draft' }).value]).toEqual([['a', 'b'], 'd']);
+  });
+
   it('that stores for nobody keeps values for as long as its page lives', async () => {
     noDatabase();
     forbid();
@@ -84,6 +100,19 @@ describe('a store of this page', () => {
     expect(await ending(storage.get('outbox'))).toBe('failed: cannot be read now');
     failing.mockRestore();
     expect(await ending(storage.get('outbox'))).toEqual(['a text']);
+  });
+
+  it('keeps what each of two tabs changes', async () => {
+    noDatabase();
+    const [one, other] = [await openStorage('widget'), await openStorage('widget')];
+    await ending(
+      Promise.all([
+        one.update('seen', adding('a')),
+        other.update('seen', adding('b')),
+        one.update('seen', adding('c')),
+      ]),
+    );
+    expect(new Set((await one.get('seen')) as string[])).toEqual(new Set(['a', 'b', 'c']));
   });
 
   it('that never could be read is memory', async () => {

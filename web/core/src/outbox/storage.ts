@@ -9,7 +9,10 @@ export interface Storage {
   /** Rejects when it cannot be told: then something may be there, and nothing may be written over it. */
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
-  /** Nothing comes between what is read and what is set; what is asked for later is stored later. */
+  /**
+   * Nothing comes between what is read and what is set; in a host's page, which keeps for several frames, nothing of this
+   * one. What is asked for later is stored later.
+   */
   update(key: string, change: (old: unknown) => unknown): Promise<void>;
 }
 
@@ -56,25 +59,39 @@ async function databaseStorage(name: string): Promise<Storage> {
   };
 }
 
+/** At once where it can be: nothing comes in between. */
+const then = <A, B>(it: A | Promise<A>, go: (it: A) => B | Promise<B>): B | Promise<B> =>
+  it instanceof Promise ? it.then(go) : go(it);
+
 /** A keeper as a store. `could`: it was able to read; one that never is has all it knows in memory. */
-function keeperStorage(ask: (what: Ask) => Promise<Answer>, could: boolean, durable = could): Storage {
-  const answered = async (what: Ask) => {
-    const { ok, value } = await ask(what);
-    if (!ok && could && !what.set) throw new Error('cannot be read now');
-    could ||= ok;
-    if (what.set || !ok) durable = ok;
-    return value;
+function keeperStorage(
+  ask: (what: Ask) => Answer | Promise<Answer>,
+  could: boolean,
+  durable = could,
+): Storage {
+  const answered = (what: Ask) =>
+    then(ask(what), ({ ok, value }) => {
+      if (!ok && could && !what.set) throw new Error('cannot be read now');
+      could ||= ok;
+      if (what.set || !ok) durable = ok;
+      return value;
+    });
+  /** The last that was asked for, per key. */
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = (key: string, work: () => unknown) => {
+    const turn = Promise.resolve(turns.get(key)).then(work, work) as Promise<void>;
+    turns.set(key, turn);
+    return turn;
   };
-  const get = (key: string) => answered({ key });
-  const set = async (key: string, value: unknown) => void (await answered({ key, value, set: true }));
+  const put = (key: string, value: unknown) => answered({ key, value, set: true });
   return {
     standsIn: true,
     get durable() {
       return durable;
     },
-    get,
-    set,
-    update: async (key, change) => set(key, change(await get(key))),
+    get: async (key) => answered({ key }),
+    set: (key, value) => inTurn(key, () => put(key, value)),
+    update: (key, change) => inTurn(key, () => then(answered({ key }), (old) => put(key, change(old)))),
   };
 }
 
@@ -86,7 +103,7 @@ export async function openStorage(name: string, port?: MessagePort): Promise<Sto
       const keep = keeper(`${name}:`);
       const { ok } = keep({ key: '' });
       if (port && !ok) return keeperStorage((what) => askPort(port, what), false, true);
-      return keeperStorage(async (what) => keep(what), ok);
+      return keeperStorage(keep, ok);
     })
     .then((it) => {
       found = it;
