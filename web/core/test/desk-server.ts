@@ -6,6 +6,7 @@ export function deskServer() {
   const hellos: Hello[] = [];
   const heard: ClientFrame[] = [];
   let cut = () => {};
+  let push = (_: ServerFrame) => {};
   const dial = (): Socket => {
     const tell = (frame: ServerFrame) =>
       queueMicrotask(() => socket.onmessage?.({ data: JSON.stringify(frame) }));
@@ -37,11 +38,12 @@ export function deskServer() {
         tell({ t: 'page', req, timeline, entries: [], ...known });
       },
     };
+    push = tell;
     cut = () => socket.onclose?.({ code: 1012 });
     queueMicrotask(() => socket.onopen?.());
     return socket;
   };
   const asked = <T extends ClientFrame['t']>(t: T) =>
     heard.filter((it): it is Extract<ClientFrame, { t: T }> => it.t === t);
-  return { dial, hellos, heard, asked, cut: () => cut() };
+  return { dial, hellos, heard, asked, cut: () => cut(), push: (frame: ServerFrame) => push(frame) };
 }

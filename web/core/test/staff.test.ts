@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { Asking } from '../src/command.ts';
 import { Pages } from '../src/engine/pages.ts';
 import { Staff } from '../src/engine/staff.ts';
-import type { ChatCard, ClientFrame } from '../src/protocol/generated.ts';
+import type { ChatCard, ClientFrame, EntryFrame } from '../src/protocol/generated.ts';
 import { readFrame } from '../src/protocol/read.ts';
 import { type ChatState, EMPTY } from '../src/state.ts';
 import { emptyTimeline } from '../src/timeline/merge.ts';
@@ -149,4 +149,26 @@ it('lets go of what is mine too when there is more of it than that, the longest 
   staff.trim();
   expect(new Set(Object.keys(at.state.timelines))).toEqual(new Set(ids.slice(0, 64)));
   pages.reset();
+});
+
+it('has the card anew of a chat of mine that is not open when something is said in it', () => {
+  vi.useFakeTimers();
+  const { staff, sent, at } = setUp();
+  const said = (timeline: string) => staff.entered({ timeline } as EntryFrame);
+  const card = (timeline: string) => ({ conversation: timeline, timeline }) as ChatCard;
+  staff.do({ do: 'desk' });
+  at.state = {
+    ...EMPTY,
+    desk: { ...EMPTY.desk, chats: [card('open'), card('closed')] },
+    timelines: { open: { ...emptyTimeline('open'), loaded: true } },
+  };
+  sent.length = 0;
+  said('open');
+  said('of somebody else');
+  vi.advanceTimersByTime(5_000);
+  expect(sent).toEqual([]);
+  for (let i = 0; i < 20; i += 1) said('closed');
+  vi.advanceTimersByTime(5_000);
+  expect(sent).toEqual([{ t: 'inbox' }]);
+  vi.useRealTimers();
 });

@@ -2,11 +2,13 @@ import type { ClientFrame, ServerFrame } from '../protocol/generated.ts';
 import type { Desk } from '../state.ts';
 
 const SETTLE_MS = 60;
+/** Cards that are behind by a message are had anew no sooner than this. */
+const BEHIND_MS = 1_000;
 
 /** Keeps an operator's inbox and the board: a step out of order is answered by a snapshot. */
 export class DeskKeeper {
   #wanted = false;
-  readonly #timers = new Map<'inbox' | 'board', ReturnType<typeof setTimeout>>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly send: (frame: ClientFrame) => boolean,
@@ -57,6 +59,11 @@ export class DeskKeeper {
     }
   }
 
+  /** A card may be behind what was said in its chat. */
+  renew(): void {
+    this.#soon('inbox', 'behind');
+  }
+
   /** Another store: its versions start anew. */
   forget(): void {
     this.set({ inboxVersion: 0, chats: this.get().chats, loaded: false });
@@ -67,14 +74,13 @@ export class DeskKeeper {
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
-  #soon(kind: 'inbox' | 'board'): void {
-    if (!this.#wanted || this.#timers.has(kind)) return;
-    this.#timers.set(
-      kind,
-      setTimeout(() => {
-        this.#timers.delete(kind);
-        this.send({ t: kind });
-      }, SETTLE_MS),
-    );
+  #soon(kind: 'inbox' | 'board', why: 'step' | 'behind' = 'step'): void {
+    const key = `${kind} ${why}`;
+    if (!this.#wanted || this.#timers.has(key)) return;
+    const send = () => {
+      this.#timers.delete(key);
+      this.send({ t: kind });
+    };
+    this.#timers.set(key, setTimeout(send, why === 'step' ? SETTLE_MS : BEHIND_MS));
   }
 }

@@ -278,6 +278,7 @@ export class Engine {
 
   #entered(entry: EntryFrame): void {
     const fresh = this.#timelines.entered(entry);
+    this.#staff?.entered(entry);
     this.#typing.end(entry.timeline, entry.by);
     if (fresh && entry.kind === 'message' && entry.by_id !== this.state.me?.id) this.events.onArrived(entry);
   }

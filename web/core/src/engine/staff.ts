@@ -1,5 +1,5 @@
 import type { Asking, Outcome, StaffCommand } from '../command.ts';
-import type { ClientFrame, Problem, ServerFrame } from '../protocol/generated.ts';
+import type { ClientFrame, EntryFrame, Problem, ServerFrame } from '../protocol/generated.ts';
 import { CARD, type Needs } from '../protocol/read.ts';
 import type { ChatState } from '../state.ts';
 import { DeskKeeper } from './desk.ts';
@@ -97,6 +97,14 @@ export class Staff {
       cid,
       problem ? { is: 'refused', problem } : { is: 'done', ...(version === undefined ? {} : { version }) },
     );
+  }
+
+  /** Of a chat of mine that nobody opened its card alone tells what there is to read. */
+  entered({ timeline }: EntryFrame): void {
+    const { timelines, desk } = this.lent.get();
+    if (!timelines[timeline]?.loaded && desk.chats.some((card) => card.timeline === timeline))
+      this.#desk.renew();
+    this.trim();
   }
 
   /** Lets go what was used longest ago: what is neither mine nor open first, and what is open, or not sent, last. */

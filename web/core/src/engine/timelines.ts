@@ -38,10 +38,13 @@ export class Timelines {
 
   /** True if it was not known. */
   entered(entry: EntryFrame): boolean {
-    const known = this.#all()[entry.timeline];
-    this.#alter(entry.timeline, (timeline) => withEntry(timeline, entry));
+    const id = entry.timeline;
+    const known = this.#all()[id];
+    // Of what nobody opened its number is enough: the first page has it, or leaves a gap.
+    const isKept = known?.loaded || id === this.options.get().me?.timeline;
+    this.#alter(id, (timeline) => (isKept ? withEntry(timeline, entry) : withHead(timeline, entry.n)));
     this.options.landed(entry.cid);
-    this.pages.check(entry.timeline);
+    this.pages.check(id);
     return !known || entry.n > known.high;
   }
 

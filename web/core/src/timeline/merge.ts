@@ -61,32 +61,29 @@ function drain(timeline: Timeline): Timeline {
   return { ...timeline, entries, high, ahead, head: Math.max(timeline.head, high) };
 }
 
-function staged(timeline: Timeline, entry: EntryFrame): Timeline {
-  if (entry.n <= timeline.high && timeline.loaded) return timeline;
-  switch (entry.kind) {
-    case 'closed':
-      return { ...timeline, stage: 'closed' };
-    case 'joined':
-      return { ...timeline, stage: 'active' };
-    case 'reopened':
-      return { ...timeline, stage: 'waiting' };
-    case 'message':
-      return entry.by === 'customer' && (timeline.stage === 'none' || timeline.stage === 'closed')
-        ? { ...timeline, stage: 'waiting' }
-        : timeline;
-    default:
-      return timeline;
-  }
+const STAGES: Partial<Record<EntryFrame['kind'], StageName>> = {
+  closed: 'closed',
+  joined: 'active',
+  reopened: 'waiting',
+};
+
+function stageAfter({ stage }: Timeline, { kind, by }: EntryFrame): StageName {
+  const begins = kind === 'message' && by === 'customer' && (stage === 'none' || stage === 'closed');
+  return begins ? 'waiting' : (STAGES[kind] ?? stage);
 }
 
 /** An entry that was pushed: a lower number is ignored, a higher one waits for its gap. */
 export function withEntry(timeline: Timeline, entry: EntryFrame): Timeline {
-  const head = Math.max(timeline.head, entry.n);
-  if (timeline.loaded && entry.n <= timeline.high) return timeline;
-  if (timeline.ahead.some((other) => other.n === entry.n)) return timeline;
+  const { loaded, high } = timeline;
+  if ((loaded && entry.n <= high) || timeline.ahead.some((other) => other.n === entry.n)) return timeline;
   const ahead = [...timeline.ahead, entry].sort((a, b) => a.n - b.n);
-  const next = { ...staged(timeline, entry), ahead, head };
-  return timeline.loaded ? drain(next) : next;
+  const next = {
+    ...timeline,
+    ahead,
+    head: Math.max(timeline.head, entry.n),
+    stage: stageAfter(timeline, entry),
+  };
+  return loaded ? drain(next) : next;
 }
 
 /** The newest number, told without its entry. */
