@@ -6,7 +6,8 @@ import type { Timeline } from './timeline/merge.ts';
 /** What a screen says about the line. */
 export interface Line {
   readonly name: 'idle' | 'connecting' | 'hello' | 'open' | 'waiting' | 'closed';
-  readonly why?: ClosedWhy | 'lost' | 'token';
+  /** `storage`: what was written before cannot be read yet, and nothing may overtake it. */
+  readonly why?: ClosedWhy | 'lost' | 'token' | 'storage';
   /** When the next try is due, by this device's clock. */
   readonly retryAt?: number;
   /** Since when there is no line; a banner shows after 3 s of it. */

@@ -213,7 +213,11 @@ export class Chat {
     const left = await this.#pen.journal.read().catch(() => undefined);
     if (this.#stopped) return;
     // What cannot be read yet goes before what is said from now on.
-    if (!left) return this.#adopt();
+    if (!left) {
+      const lostAt = this.#base.line.lostAt ?? this.#now();
+      if (!this.#resign) this.#set({ ...this.#base, line: { name: 'waiting', why: 'storage', lostAt } });
+      return this.#adopt();
+    }
     const told: [string, Command][] = left.map((said) => [said.cid, { do: 'say', ...said }]);
     if (this.#engine) for (const [, command] of told) this.#engine.do(command);
     else {
