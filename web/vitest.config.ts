@@ -7,6 +7,9 @@ const drawnBy = (importSource: string, packages: string) => ({
     name: importSource,
     include: [`${packages}/test/**/*.test.{ts,tsx}`],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // A loaded machine is slow, not wrong.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
   },
 });
 

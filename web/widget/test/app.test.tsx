@@ -31,6 +31,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   render(null, root);
   root.remove();
   chat?.stop();
@@ -183,12 +184,15 @@ it('writes over no draft that it could not read yet', async () => {
     if (key !== 'draft' || answers) return get(key);
     throw new Error('no answer');
   };
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame'],
+  });
   show(true, storage);
-  await soon(() => expect(chat?.state().line.name).toBe('open'));
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await get('draft')).toBe('begun before');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([chat?.state().line.name, await get('draft'), field().value]).toEqual(['open', 'begun before', '']);
   answers = true;
-  await vi.waitFor(() => expect(field().value).toBe('begun before'), { timeout: 5_000 });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(field().value).toBe('begun before');
 });
 
 it('does not give a text back as a draft that was sent with the last breath of a page', async () => {
