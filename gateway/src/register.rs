@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use crate::handle::Handle;
 use crate::pod::Pod;
-use crate::session::{End, Input};
+use crate::session::{Effect, End, Input};
 use crate::settings;
 
 /// History is asked for after this long even if the registry has not answered; it knows the seat and writes it later.
@@ -87,13 +87,19 @@ async fn settle(pod: Arc<Pod>, handle: Arc<Handle>, subject: Subject) {
     }
 }
 
-/// Takes a session out of the tables.
+/// Takes a session out of the tables. What it asked for in its last moment is carried out no more; what it left then, it
+/// is taken out of here.
 pub(crate) fn take_out(pod: &Arc<Pod>, handle: &Arc<Handle>) {
     let connection = handle.connection();
     let subjects = {
         let mut session = handle.session();
         session.step(pod.now(), Input::End(End::Dead));
-        session.subjects()
+        let mut subjects = session.subjects();
+        subjects.extend(session.take_effects().into_iter().filter_map(|effect| match effect {
+            Effect::Leave(left) => Some(left),
+            _ => None,
+        }));
+        subjects
     };
     pod.table.remove(connection, &subjects);
     let pod = pod.clone();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use domain::{ConnectionId, PodId, Subject, TimelineId};
+use domain::{ConnectionId, OperatorId, PodId, Subject, TimelineId};
 use futures_util::SinkExt;
 use protocol::frame::{ClientFrame, Role, ServerFrame};
 use protocol::link::{Outcome, Pull};
@@ -134,4 +134,38 @@ async fn a_watch_that_is_taken_back_before_its_answer_leaves_no_seat() {
     assert_eq!(pushes.entry(subjects[0], &entry).await, Outcome::Gone);
     let entry = place.router.writes(stays, &["for bob"]).remove(0);
     assert_eq!(pushes.entry(subjects[1], &entry).await, Outcome::Ok);
+}
+
+#[tokio::test]
+async fn a_watch_that_begins_or_ends_with_the_socket_leaves_no_seat() {
+    let mut kept = None;
+    let place = Place::over(config(), |registry| {
+        kept = Some(registry.clone());
+        Arc::new(registry)
+    })
+    .await;
+    let registry = kept.unwrap();
+    let mut bob = place.staff(Role::Operator).await;
+    let me = Subject::Operator(TENANT, OperatorId(bob.me().0));
+    let (left, never) = (TimelineId(Uuid::new_v4()), TimelineId(Uuid::new_v4()));
+    let subjects = [me, Subject::Timeline(TENANT, left), Subject::Timeline(TENANT, never)];
+    let seats = async || {
+        let found = registry.look_up(&subjects).await.unwrap().found;
+        found.iter().map(|found| found.seats.len()).collect::<Vec<_>>()
+    };
+    bob.send(&ClientFrame::Watch { req: 1, timeline: left }).await;
+    bob.waits_for(|frame| matches!(frame, ServerFrame::Page(_)).then_some(())).await;
+    assert_eq!(seats().await, [1, 1, 0]);
+    // One write, so that the gateway reads all of it in one go.
+    for frame in [ClientFrame::Unwatch { timeline: left }, ClientFrame::Watch { req: 2, timeline: never }] {
+        bob.socket.feed(Message::text(serde_json::to_string(&frame).unwrap())).await.unwrap();
+    }
+    bob.socket.feed(Message::Close(None)).await.unwrap();
+    bob.socket.flush().await.unwrap();
+    let gone = async {
+        while seats().await != [0, 0, 0] {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("the registry knows of nobody who left");
 }
