@@ -43,6 +43,8 @@ it('of chats that nobody opened a workstation knows the newest number, and of no
   for (let i = 0; i < 100; i += 1)
     push({ t: 'entry', ...entry, timeline: `t${i}`, n: 1, cid: `cid of t${i}` });
   await vi.advanceTimersByTimeAsync(10);
+  for (let i = 0; i < 100; i += 1) push({ t: 'head', timeline: `u${i}`, n: 1 });
+  await vi.advanceTimersByTimeAsync(10);
   expect(Object.keys(chat.state().timelines)).toHaveLength(64);
 
   chat.watch('t99');

@@ -122,7 +122,10 @@ export class Engine {
       hello: () => this.#hello(),
       read: (text) => readFrame(text, options.staff?.frames),
       refresh: () => this.#credentials.refresh(),
-      onFrame: (frame) => this.#hear(frame),
+      onFrame: (frame) => {
+        this.#hear(frame);
+        this.#staff?.trim();
+      },
       onUse: () => this.#resume(),
       onState: (state) => this.#lineIs(state),
       now,
@@ -242,8 +245,7 @@ export class Engine {
       case 'entry':
         return this.#entered(frame);
       case 'page':
-        this.#timelines.paged(frame);
-        return this.#staff?.trim();
+        return this.#timelines.paged(frame);
       case 'head':
       case 'receipt':
         return this.#timelines.hear(frame);

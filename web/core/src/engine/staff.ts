@@ -104,7 +104,6 @@ export class Staff {
     const { timelines, desk } = this.lent.get();
     if (!timelines[timeline]?.loaded && desk.chats.some((card) => card.timeline === timeline))
       this.#desk.renew();
-    this.trim();
   }
 
   /** Lets go what was used longest ago: what is neither mine nor open first, and what is open, or not sent, last. */
