@@ -15,7 +15,7 @@ use super::alarm::Alarm;
 use super::assigned::Partitions;
 use super::buffer::{Buffer, Order, Work, size_bytes};
 use super::context::Logged;
-use super::look::Look;
+use super::look::{Look, Turns};
 use super::questions::Questions;
 use super::settings::Options;
 use super::unavailable;
@@ -61,6 +61,7 @@ struct Polling {
     listening_since: Instant,
     alarm: Alarm,
     look: Option<Look>,
+    turns: Turns,
 }
 
 impl Polling {
@@ -83,6 +84,7 @@ impl Polling {
             listening_since: Instant::now(),
             alarm: Alarm::default(),
             look: None,
+            turns: Turns::default(),
         })
     }
 

@@ -28,7 +28,7 @@ impl Polling {
         };
         if !asked.is_empty() {
             let client = Arc::clone(&self.questions);
-            self.look = Some(Look::start(client, asked, &self.buffer, now, is_alarmed));
+            self.look = Some(Look::start(client, &self.turns, asked, &self.buffer, now, is_alarmed));
         }
     }
 
