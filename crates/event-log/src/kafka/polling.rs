@@ -17,6 +17,7 @@ use super::buffer::{Buffer, Order, Work, size_bytes};
 use super::context::Logged;
 use super::look::{Look, Turns};
 use super::questions::Questions;
+use super::quiet::Listening;
 use super::settings::Options;
 use super::unavailable;
 use crate::{LogError, LogPosition, Read};
@@ -57,8 +58,7 @@ struct Polling {
     questions: Arc<BaseConsumer<Logged>>,
     partitions: Partitions,
     buffer: Arc<Buffer>,
-    /// Since when all that comes is taken.
-    listening_since: Instant,
+    listening: Listening,
     alarm: Alarm,
     look: Option<Look>,
     turns: Turns,
@@ -81,7 +81,7 @@ impl Polling {
             questions: questions.client(),
             partitions: Partitions::new(Arc::clone(options)),
             buffer: Arc::clone(buffer),
-            listening_since: Instant::now(),
+            listening: Listening::new(Instant::now()),
             alarm: Alarm::default(),
             look: None,
             turns: Turns::default(),
@@ -102,7 +102,7 @@ impl Polling {
                 self.drain(room_bytes, now);
                 self.watch(now);
             } else {
-                self.listening_since = Instant::now();
+                self.listening.missed(Instant::now());
             }
         }
     }
@@ -143,10 +143,13 @@ impl Polling {
     /// Takes all that is there, up to a bound.
     fn drain(&mut self, mut room_bytes: usize, now: Instant) {
         let mut reads = Vec::new();
-        let mut trouble = None;
+        let (mut trouble, mut is_empty) = (None, false);
         while room_bytes > 0 && reads.len() < BATCH {
             match self.consumer.poll(Duration::ZERO) {
-                None => break,
+                None => {
+                    is_empty = true;
+                    break;
+                }
                 Some(Ok(message)) => {
                     if let Some(read) = read(&mut self.partitions, &message, now) {
                         room_bytes = room_bytes.saturating_sub(size_bytes(&read));
@@ -158,6 +161,9 @@ impl Polling {
                     break;
                 }
             }
+        }
+        if !is_empty && trouble.is_none() {
+            self.listening.missed(now);
         }
         if reads.len() == BATCH || (room_bytes > 0 && trouble.is_some()) {
             // There may be more, and no call will say so again.
@@ -185,7 +191,7 @@ impl Polling {
 
     fn renew(&mut self, reason: &str) {
         tracing::warn!(reason, "a new consumer takes over");
-        self.listening_since = Instant::now();
+        self.listening.missed(Instant::now());
         let renewed = (self.make)().and_then(|fresh| {
             self.partitions.assign_all(&fresh)?;
             Ok(fresh)

@@ -15,6 +15,34 @@ pub(super) const SURE: Duration = Duration::from_secs(2);
 /// The longest pause between two attempts to make a partition go on.
 const LONGEST: Duration = Duration::from_secs(300);
 
+/// Since when all that comes is taken. While something is left, whoever brings nothing may only not have had its turn:
+/// beside big backlogs the brokers and the client serve one partition after the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listening {
+    since: Instant,
+}
+
+impl Listening {
+    pub(super) fn new(now: Instant) -> Self {
+        Self { since: now }
+    }
+
+    /// Not all that came was taken: silence up to now says nothing.
+    pub(super) fn missed(&mut self, now: Instant) {
+        self.since = now;
+    }
+
+    /// Whether a silence of [`QUIET`] may be one.
+    pub(super) fn is_long(&self, now: Instant) -> bool {
+        self.since + QUIET <= now
+    }
+
+    /// Whether nothing was missed after this moment.
+    pub(super) fn has_since(&self, moment: Instant) -> bool {
+        self.since <= moment
+    }
+}
+
 /// One partition's silence.
 #[derive(Debug)]
 pub(super) struct Quiet {
@@ -90,6 +118,22 @@ mod tests {
             assert_eq!(quiet.seen(now, false), Remedy::Nothing);
             assert!(!quiet.is_due(now + QUIET - SURE));
         }
+    }
+
+    #[test]
+    fn nobody_is_silent_while_not_all_that_comes_is_taken() {
+        let start = Instant::now();
+        let mut listening = Listening::new(start);
+        let second = Duration::from_secs(1);
+        for round in 1..60 {
+            listening.missed(start + second * round);
+            assert!(!listening.is_long(start + second * (round + 1)));
+        }
+        let last = start + second * 59;
+        assert!(!listening.has_since(last - second), "a question from before says nothing");
+        assert!(listening.has_since(last + second));
+        assert!(!listening.is_long(last + QUIET - second));
+        assert!(listening.is_long(last + QUIET));
     }
 
     #[test]

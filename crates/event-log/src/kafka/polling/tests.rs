@@ -114,6 +114,38 @@ async fn a_partition_that_fell_silent_beside_a_busy_one_goes_on_where_it_stood()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_partition_without_a_turn_beside_a_backlog_is_not_taken_for_a_stopped_one() {
+    let mut reader = Reader::start().await;
+    let start = Instant::now();
+    reader.lose(1);
+    reader.append(1, "waits for its turn").await;
+    let seconds = (QUIET + SURE).as_secs() * 2;
+    for _ in 0..=seconds {
+        reader.append(0, "backlog").await;
+    }
+    let mut now = start;
+    for second in 1..=seconds {
+        now = start + Duration::from_secs(second);
+        // Room for one: the rest is left where it is.
+        let end = Instant::now() + PATIENCE;
+        while reader.polling.buffer.take(1).unwrap().is_empty() {
+            assert!(Instant::now() < end, "no backlog after {second} s");
+            reader.polling.drain(1, now);
+            std::thread::yield_now();
+        }
+        reader.polling.watch(now);
+        assert!(reader.polling.look.is_none(), "a question after {second} s");
+    }
+    // Once all is taken, its silence counts.
+    assert_eq!(reader.take(1, PATIENCE, now), ["backlog"]);
+    for pause in [QUIET, SURE] {
+        now += pause;
+        reader.watch(now);
+    }
+    assert_eq!(reader.take(1, PATIENCE, now), ["waits for its turn"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_error_without_a_name_has_all_partitions_fetched_where_they_stood() {
     let mut reader = Reader::start().await;
     let mut now = Instant::now();

@@ -7,7 +7,7 @@ use super::Polling;
 use crate::LogError;
 use crate::kafka::look::{Answer, Look};
 use crate::kafka::questions::Name;
-use crate::kafka::quiet::{QUIET, Remedy};
+use crate::kafka::quiet::Remedy;
 
 impl Polling {
     /// One question at a time: about all after an error, else about those that brought nothing for long.
@@ -21,7 +21,7 @@ impl Polling {
         let is_alarmed = self.alarm.take(now);
         let asked = if is_alarmed {
             self.partitions.positions()
-        } else if self.listening_since + QUIET <= now {
+        } else if self.listening.is_long(now) {
             self.partitions.quiet(now)
         } else {
             return;
@@ -39,8 +39,7 @@ impl Polling {
         is_alarmed: bool,
         now: Instant,
     ) {
-        // While nothing was taken, silence says nothing.
-        let has_listened = self.listening_since <= started_at;
+        let has_listened = self.listening.has_since(started_at);
         let (mut again, mut is_helpless) = (Vec::new(), false);
         for (name, next, answer) in answers {
             let Some((topic, partition)) = self.partitions.standing(&name, next) else { continue };
