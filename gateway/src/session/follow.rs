@@ -44,6 +44,8 @@ pub(super) struct Follow {
     pub(super) newest: bool,
     /// The next page is sent even if it is empty: the client waits for its stage.
     pub(super) announce: bool,
+    /// After which number the page on its way was asked for; the lowest, if several are on their way.
+    pub(super) asked: Option<u64>,
     /// The last page was empty although its head was this.
     doubted: Option<u64>,
     held: Vec<(u64, Text)>,
@@ -78,6 +80,7 @@ impl Follow {
             phase: Phase::Live,
             newest: false,
             announce: false,
+            asked: None,
             doubted: None,
             held: Vec::new(),
             shown: 0,

@@ -87,6 +87,7 @@ impl Session {
         let tenant = self.who.tenant;
         let Some(follow) = self.follow_mut(timeline) else { return };
         follow.phase = Phase::Pulling;
+        follow.asked = Some(follow.asked.map_or(follow.given, |asked| asked.min(follow.given)));
         let range =
             if follow.newest { Range::Before { before: None } } else { Range::After { after: follow.given } };
         let pull = Pull::History { tenant, timeline, reader, range };
@@ -188,8 +189,10 @@ impl Session {
     /// The next page of a resume or a gap.
     fn page(&mut self, timeline: TimelineId, mut page: Page) {
         let Some(follow) = self.follow_mut(timeline) else { return };
-        if !follow.newest && follow.given > page.head {
-            // The client was shown what this store does not have: it was restored to an earlier point.
+        let asked = follow.asked.take();
+        if !follow.newest && asked.is_some_and(|asked| asked > page.head) {
+            // The client was shown what this store does not have: it was restored to an earlier point. What it was given
+            // while the page was on its way says nothing: its own request may have been read later and come sooner.
             follow.newest = true;
             follow.given = 0;
             follow.head = page.head;

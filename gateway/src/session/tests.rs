@@ -1,6 +1,7 @@
 //! The session's rules, one behaviour a test.
 
 mod given;
+mod overtaken;
 mod sent;
 mod staff;
 
