@@ -87,7 +87,10 @@ impl EventLog for MemoryLog {
     async fn consumed(&self, _topic: &str, _partition: u32, _next_offset: i64) {}
 
     async fn ping(&self, _wait: Duration) -> Result<(), LogError> {
-        Ok(())
+        match *self.disk.borrow() {
+            Disk::Silent => Err(LogError::Unavailable { topic: "ping".into(), source: "no answer".into() }),
+            _ => Ok(()),
+        }
     }
 
     async fn close(&self, _wait: Duration) {}

@@ -1,7 +1,7 @@
 //! The seat comes first: what is told live and what is fetched then leave no gap between them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -23,12 +23,14 @@ use crate::router::TENANT;
 /// How long a session waits for its seat.
 const REGISTER_WAIT: Duration = Duration::from_millis(150);
 
-/// A registry that takes its time for every seat.
-struct Late {
-    registry: MemoryRegistry,
-    wait: Duration,
+/// A registry that takes its time for every seat, and may be away.
+pub(crate) struct Late {
+    pub(crate) registry: MemoryRegistry,
+    pub(crate) wait: Duration,
+    /// Leases are then told from memory.
+    pub(crate) away: Arc<AtomicBool>,
     /// How many seats it took.
-    taken: Arc<AtomicUsize>,
+    pub(crate) taken: Arc<AtomicUsize>,
 }
 
 #[async_trait]
@@ -52,7 +54,7 @@ impl ConnectionRegistry for Late {
         self.registry.pods(kind).await
     }
     fn is_whole(&self) -> bool {
-        self.registry.is_whole()
+        !self.away.load(Ordering::SeqCst) && self.registry.is_whole()
     }
     async fn nudge(&self, pod: PodId, subject: Subject) -> Result<(), RegistryError> {
         self.registry.nudge(pod, subject).await
@@ -72,7 +74,9 @@ impl ConnectionRegistry for Late {
 async fn nothing_is_fetched_before_the_registry_had_its_time() {
     let wait = Duration::MAX;
     let taken = Arc::default();
-    let place = Place::over(config(), |registry| Arc::new(Late { registry, wait, taken })).await;
+    let place =
+        Place::over(config(), |registry| Arc::new(Late { registry, wait, away: Arc::default(), taken }))
+            .await;
     let ticket = place.guest().await.welcome.unwrap().ticket;
     let asked = Instant::now();
     let mut back = Client::open(place.address, Hello::with_ticket(&ticket)).await;
@@ -91,7 +95,7 @@ async fn a_watch_that_is_taken_back_before_its_answer_leaves_no_seat() {
     let (wait, taken) = (Duration::from_millis(30), Arc::new(AtomicUsize::new(0)));
     let place = Place::over(config(), |registry| {
         kept = Some(registry.clone());
-        Arc::new(Late { registry, wait, taken: taken.clone() })
+        Arc::new(Late { registry, wait, away: Arc::default(), taken: taken.clone() })
     })
     .await;
     let registry = kept.unwrap();

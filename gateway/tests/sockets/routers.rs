@@ -1,12 +1,17 @@
 //! Routers that fail, are gone, or do not reach the gateway.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use protocol::frame::{ClientFrame, ServerFrame};
 use protocol::problem::ProblemKind;
+use registry::ConnectionRegistry;
 
 use crate::client::{Came, Client, Hello};
-use crate::place::{Place, until};
+use crate::log::Disk;
+use crate::place::{Place, config, until};
+use crate::registered::Late;
 
 /// A gateway that is cut off would have sent its clients away by then.
 const STAYED: Duration = Duration::from_secs(13);
@@ -81,4 +86,25 @@ async fn a_gateway_that_live_routers_do_not_reach_sends_its_clients_elsewhere() 
     assert!(place.health.ready().is_err());
     let _pushes = place.pushes().await;
     until("reached again", || place.health.ready().is_ok()).await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_reaches_nothing_at_all_sends_its_clients_elsewhere() {
+    let away = Arc::new(AtomicBool::new(false));
+    let registered = |registry| {
+        let (wait, taken) = (Duration::ZERO, Arc::default());
+        Arc::new(Late { registry, wait, away: away.clone(), taken }) as Arc<dyn ConnectionRegistry>
+    };
+    let place = Place::over(config(), registered).await;
+    let pushes = place.pushes().await;
+    let mut alice = place.guest().await;
+    alice.waits_for(|frame| matches!(frame, ServerFrame::Page(_)).then_some(())).await;
+    away.store(true, Ordering::SeqCst);
+    drop(pushes);
+    let came = alice.next_within(STAYED).await;
+    assert!(came.is_none(), "only the registry is away: {came:?}");
+    place.log.set(Disk::Silent);
+    let came = alice.next_within(SENT_AWAY).await;
+    assert!(matches!(came, Some(Came::Frame(ServerFrame::Goaway { .. }))), "{came:?}");
+    assert!(place.health.ready().is_err());
 }
