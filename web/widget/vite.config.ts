@@ -30,21 +30,11 @@ function plainImports(): Plugin {
   };
 }
 
-/** Elements are made by the call that preact has anyway: the other way of writing them brings one of its own. */
-function classicElements(): Plugin {
-  return {
-    name: 'classic-elements',
-    enforce: 'pre',
-    transform: (code, id) => (id.endsWith('.tsx') ? `import { h } from 'preact';${code}` : undefined),
-  };
-}
-
 /** The frame: an ordinary page under /widget/. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/widget/',
-  oxc: { jsx: { runtime: 'classic', pragma: 'h' } },
-  plugins: [usedTokens(), plainImports(), classicElements()],
+  plugins: [usedTokens(), plainImports()],
   build: {
     outDir: '../dist/widget',
     emptyOutDir: true,
