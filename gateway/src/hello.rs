@@ -10,6 +10,7 @@ use protocol::link::{PodSettings, Pull, PullAnswer};
 use crate::origin::Origin;
 use crate::pod::{Pod, widget};
 use crate::session::{Own, Who};
+use crate::settings;
 
 /// A guest's token that is older than this is made anew.
 const REISSUE_AFTER_S: i64 = 24 * 3600;
@@ -111,11 +112,7 @@ pub(crate) fn verify(
 }
 
 pub(crate) fn is_revoked(settings: &PodSettings, principal: &Principal) -> bool {
-    let mut of_it = settings
-        .revocations
-        .iter()
-        .filter(|it| (it.tenant, it.principal) == (principal.tenant, principal.id));
-    of_it.any(|revocation| principal.is_revoked_by(revocation.version))
+    principal.is_revoked_by(settings::revoked_below(settings, principal.tenant, principal.id))
 }
 
 /// The answer to `hello`.

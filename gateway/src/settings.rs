@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{CustomerId, OperatorId, Subject};
+use domain::{CustomerId, OperatorId, Subject, TenantId};
 use protocol::CloseCode;
 use protocol::link::{PodSettings, Pull, PullAnswer};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::handle::Handle;
 use crate::pod::Pod;
@@ -62,17 +63,19 @@ fn take_up(pod: &Arc<Pod>, known: Option<&PodSettings>, settings: PodSettings) {
     }
 }
 
+/// The lowest revocation version of a principal's tokens that counts; 0 if all do.
+pub(crate) fn revoked_below(settings: &PodSettings, tenant: TenantId, principal: Uuid) -> u64 {
+    let of_it = settings.revocations.iter().filter(|it| (it.tenant, it.principal) == (tenant, principal));
+    of_it.map(|it| it.version).max().unwrap_or(0)
+}
+
 /// Ends a session that these settings do not let stay. Whoever puts a session into the table asks this afterwards: what
 /// was taken up after its hello was judged has looked only at who was in there.
 pub(crate) fn hold_against(pod: &Pod, settings: &PodSettings, handle: &Handle) {
     let code = {
         let session = handle.session();
         let who = session.who();
-        let is_revoked = settings
-            .revocations
-            .iter()
-            .any(|it| (it.tenant, it.principal) == (who.tenant, who.id) && who.rv < it.version);
-        if is_revoked {
+        if who.rv < revoked_below(settings, who.tenant, who.id) {
             CloseCode::Revoked
         } else if session.store_epoch() != settings.store_epoch {
             // Its numbers are of another store: on a new connection the client is told to forget them.
