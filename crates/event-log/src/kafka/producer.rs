@@ -191,16 +191,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_broken_producer_is_replaced_and_nothing_is_lost() {
-        let options = Options {
-            brokers: services::kafka().await,
-            client_id: "contract".into(),
-            replication: 1,
-            min_in_sync: 1,
-            linger_ms: 0,
-            gather_ms: 5,
-            topic_prefix: format!("{}.", Uuid::new_v4().simple()),
-        };
-        let log = KafkaLog::connect(options).await.unwrap();
+        let log = KafkaLog::connect(Options::of_a_test().await).await.unwrap();
         log.ensure_topics(&[("inbound", 1)]).await.unwrap();
         let broken = condemn(&log.appender);
         let end = Instant::now() + Duration::from_secs(10);

@@ -24,6 +24,20 @@ pub struct Options {
 }
 
 impl Options {
+    /// For a test on the shared broker, with topics of its own.
+    #[cfg(test)]
+    pub(super) async fn of_a_test() -> Self {
+        Self {
+            brokers: services::kafka().await,
+            client_id: "contract".into(),
+            replication: 1,
+            min_in_sync: 1,
+            linger_ms: 0,
+            gather_ms: 5,
+            topic_prefix: format!("{}.", uuid::Uuid::new_v4().simple()),
+        }
+    }
+
     /// The name of a topic on the brokers.
     pub(super) fn topic(&self, topic: &str) -> String {
         format!("{}{topic}", self.topic_prefix)

@@ -25,16 +25,7 @@ struct Reader {
 impl Reader {
     /// Of a new topic with two partitions, both assigned.
     async fn start() -> Self {
-        let options = Options {
-            brokers: services::kafka().await,
-            client_id: "contract".into(),
-            replication: 1,
-            min_in_sync: 1,
-            linger_ms: 0,
-            gather_ms: 5,
-            topic_prefix: format!("{}.", Uuid::new_v4().simple()),
-        };
-        let log = KafkaLog::connect(options).await.unwrap();
+        let log = KafkaLog::connect(Options::of_a_test().await).await.unwrap();
         log.ensure_topics(&[("inbound", 2)]).await.unwrap();
         let buffer = Arc::new(Buffer::new(1 << 20));
         let mut polling = Polling::new(&log.options, &log.questions, &buffer, 1 << 20).unwrap();
