@@ -73,7 +73,7 @@ impl Shared {
         if !self.told_strange.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 key,
-                "the registry holds a seat that is none; deliveries of its subject go to every gateway while it stands"
+                "the registry holds a seat that is none; turns that touch its subject go to every gateway while it stands"
             );
         }
     }
