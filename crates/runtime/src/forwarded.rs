@@ -2,9 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::network::Network;
 use http::HeaderMap;
 use http::header::FORWARDED;
+
+use crate::network::Network;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
