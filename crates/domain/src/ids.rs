@@ -87,6 +87,10 @@ id!(
     ConnectionId
 );
 id!(
+    /// A file that somebody attaches (UUIDv7): given by the uploader, the same for every repetition of one upload.
+    FileId
+);
+id!(
     /// One process of the system. Its `boot` is another id: a restarted pod is a new boot.
     PodId
 );

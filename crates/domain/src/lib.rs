@@ -19,6 +19,7 @@ pub mod conversation;
 pub mod desk;
 pub mod entry;
 pub mod fact;
+pub mod file;
 pub mod hours;
 pub mod ids;
 pub mod number;
@@ -31,7 +32,7 @@ pub mod timeline;
 pub mod turn;
 
 pub use ids::{
-    ClientId, ConnectionId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId,
+    ClientId, ConnectionId, ConversationId, CustomerId, DeskId, FileId, OperatorId, PodId, QueueId, SenderId,
     SkillId, TenantId, TimelineId,
 };
 pub use number::{Attempt, Epoch, Position, SenderNo, Seq, Timestamp, Version};
