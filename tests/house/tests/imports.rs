@@ -16,11 +16,12 @@ const MAY: &[(&str, &[&str])] = &[
     ("store", &["protocol", "domain"]),
     ("identity", &["protocol", "domain"]),
     ("runtime", &[]),
+    ("files", &["domain"]),
     ("gateway", &["protocol", "domain", "event-log", "registry", "link", "identity", "runtime"]),
     ("router", &["protocol", "domain", "event-log", "registry", "link", "store", "runtime"]),
     (
         "operator-api",
-        &["protocol", "domain", "event-log", "registry", "link", "store", "identity", "runtime"],
+        &["protocol", "domain", "event-log", "registry", "link", "store", "identity", "runtime", "files"],
     ),
     (
         "switchboard",
@@ -33,6 +34,7 @@ const MAY: &[(&str, &[&str])] = &[
             "store",
             "identity",
             "runtime",
+            "files",
             "gateway",
             "router",
             "operator-api",
