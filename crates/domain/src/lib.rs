@@ -26,6 +26,7 @@ pub mod number;
 pub mod operator;
 pub mod policy;
 pub mod refusal;
+pub mod rights;
 pub mod subject;
 pub mod ticket;
 pub mod timeline;
