@@ -19,6 +19,7 @@
 //! open is open. The zone data is part of the build: all routers of one version judge alike, whatever their host knows.
 
 mod check;
+mod days;
 mod edge;
 mod fault;
 mod plan;
@@ -33,6 +34,7 @@ use jiff::tz::TimeZone;
 
 use crate::number::Timestamp;
 
+pub use days::{Day, Piece, Wall};
 pub use fault::{Fault, Problem};
 pub use plan::{Interval, Plan, SpecialDay, Week};
 

@@ -1,6 +1,7 @@
 //! Examples; the days on which clocks change, the faults and the properties stand in their own files.
 
 mod clocks;
+mod days;
 mod faults;
 mod property;
 
