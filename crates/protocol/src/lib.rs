@@ -5,6 +5,7 @@
 //! | [`frame`] | client and gateway | WebSocket text, one JSON object, `t` names the kind |
 //! | [`record`] | gateway, API and routers through the log | JSON, `version` first |
 //! | [`link`] | gateway and router | length-delimited JSON |
+//! | [`settings`] | administration and its screens, by REST | JSON bodies, checked here |
 //! | [`problem`], [`close_code`] | every refusal | RFC 9457 body, WebSocket close |
 //!
 //! TypeScript types are generated from [`frame`] and [`problem`]; a test fails when they are stale.
@@ -15,6 +16,7 @@ pub mod limit;
 pub mod link;
 pub mod problem;
 pub mod record;
+pub mod settings;
 pub mod text;
 
 pub use close_code::CloseCode;

@@ -29,8 +29,25 @@ pub struct Problem {
     pub limit: Option<u64>,
     /// The id to quote to support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub request: Option<String>,
+    #[ts(optional, type = "string")]
+    #[schema(value_type = Option<String>)]
+    pub request: Option<Box<str>>,
+    /// All that is wrong, where it is more than one field may tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "{ field: string, value: string, detail: string }[]")]
+    #[schema(value_type = Option<Vec<FieldError>>)]
+    pub errors: Option<Box<Vec<FieldError>>>,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, ToSchema)]
+pub struct FieldError {
+    /// A path such as `overflow[0].to`; `line 4, skills` in a table.
+    pub field: String,
+    /// What stands there.
+    pub value: String,
+    /// What is wrong with it, and what to write instead.
+    pub detail: String,
 }
 
 /// The stable names of problems.
@@ -107,7 +124,16 @@ impl Problem {
             field: None,
             limit: None,
             request: None,
+            errors: None,
         }
+    }
+
+    /// Several things are wrong; the first one's field is the problem's own.
+    #[must_use]
+    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.field = errors.first().map(|error| error.field.clone());
+        self.errors = Some(Box::new(errors));
+        self
     }
 
     #[must_use]

@@ -225,7 +225,11 @@ limit?: number,
 /**
  * The id to quote to support.
  */
-request?: string, };
+request?: string, 
+/**
+ * All that is wrong, where it is more than one field may tell.
+ */
+errors?: { field: string, value: string, detail: string }[], };
 
 /**
  * The stable names of problems.
