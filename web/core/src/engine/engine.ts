@@ -40,7 +40,7 @@ export interface EngineOptions {
 export interface EngineEvents {
   onState(state: ChatState): void;
   onOutcome(cid: string, outcome: Outcome): void;
-  /** Somebody else's new message arrived live: the moment to ring. */
+  /** What somebody else wrote arrived live: the moment to ring. */
   onArrived(entry: EntryFrame): void;
 }
 
@@ -282,6 +282,7 @@ export class Engine {
     const fresh = this.#timelines.entered(entry);
     this.#staff?.entered(entry);
     this.#typing.end(entry.timeline, entry.by);
-    if (fresh && entry.kind === 'message' && entry.by_id !== this.state.me?.id) this.events.onArrived(entry);
+    if (fresh && 'text' in entry && entry.kind !== 'undelivered' && entry.by_id !== this.state.me?.id)
+      this.events.onArrived(entry);
   }
 }

@@ -72,6 +72,11 @@ export class Chat {
     return () => void this.#listeners.delete(listener);
   };
 
+  /** This tab holds the socket for all of them. */
+  leads(): boolean {
+    return this.#engine !== undefined;
+  }
+
   /** Called in the tab that leads alone, so that several tabs ring once. */
   onArrived(listener: (entry: EntryFrame) => void): () => void {
     this.#arrivals.add(listener);
