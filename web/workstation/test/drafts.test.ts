@@ -1,6 +1,15 @@
 import { memoryStorage, type Storage } from '@switchboard/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Drafts, merged, NO_DRAFT, withReturned, written } from '../src/model/drafts.ts';
+import {
+  type DraftBook,
+  type DraftCopy,
+  Drafts,
+  merged,
+  NO_DRAFT,
+  recent,
+  withReturned,
+  written,
+} from '../src/model/drafts.ts';
 
 describe('a book of drafts', () => {
   it('forgets one without text', () => {
@@ -33,6 +42,107 @@ describe('a book of drafts', () => {
     for (let at = 1; at <= 230; at++) book = written(book, `${at}`, { reply: 'x' }, at);
     expect(Object.keys(book)).toHaveLength(200);
     expect(book).not.toHaveProperty('1');
+  });
+});
+
+describe('a draft that nobody came back to', () => {
+  const DAY_MS = 86_400_000;
+  it('is forgotten after thirty days', () => {
+    const book = written(written({}, 'old', { reply: 'x' }, 0), 'new', { reply: 'y' }, DAY_MS);
+    expect(Object.keys(recent(book, 30 * DAY_MS))).toEqual(['new']);
+    expect(Object.keys(recent(book, 29 * DAY_MS))).toEqual(['old', 'new']);
+  });
+
+  it('is forgotten in the store too', async () => {
+    const storage = memoryStorage();
+    let now = DAY_MS;
+    const open = async () => {
+      const drafts = new Drafts(storage, 'desk', () => now);
+      await drafts.load();
+      return drafts;
+    };
+    const first = await open();
+    first.write('old', { reply: 'x' });
+    await first.flush();
+    now += 31 * DAY_MS;
+    const later = await open();
+    expect(later.book()).toEqual({});
+    later.write('new', { reply: 'y' });
+    await later.flush();
+    expect(Object.keys((await storage.get('desk:drafts')) as DraftBook)).toEqual(['new']);
+  });
+});
+
+describe('drafts with a second place', () => {
+  /** A copy that keeps what it is told. */
+  function copy(
+    book: Record<string, DraftBook[string]> = {},
+  ): DraftCopy & { book: typeof book; away: boolean } {
+    const it = {
+      book,
+      away: false,
+      pull: async () => {
+        if (it.away) throw new Error('away');
+        return it.book;
+      },
+      push: async (id: string, draft: DraftBook[string] | undefined) => {
+        if (it.away) throw new Error('away');
+        if (draft) it.book[id] = draft;
+        else delete it.book[id];
+      },
+    };
+    return it;
+  }
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+  let now = 100;
+  const open = async (to: DraftCopy, storage = memoryStorage()) => {
+    const drafts = new Drafts(storage, 'desk', () => ++now, to);
+    await drafts.load();
+    return drafts;
+  };
+
+  it('are there on another device, and gone there when they were sent', async () => {
+    const server = copy();
+    const here = await open(server);
+    here.write('a', { reply: 'begun here' });
+    await here.flush();
+    await settled();
+    expect((await open(server)).book().a?.reply).toBe('begun here');
+    here.write('a', { reply: '' });
+    await here.flush();
+    await settled();
+    expect((await open(server)).book()).toEqual({});
+  });
+
+  it('are told again what could not be told', async () => {
+    const server = copy();
+    const here = await open(server);
+    server.away = true;
+    here.write('a', { reply: 'first' });
+    await here.flush();
+    await settled();
+    server.away = false;
+    here.write('b', { reply: 'second' });
+    await here.flush();
+    await settled();
+    expect([server.book.a?.reply, server.book.b?.reply]).toEqual(['first', 'second']);
+  });
+
+  it('of both the newer counts, and without an answer this browser’s are all', async () => {
+    const storage = memoryStorage();
+    const before = await open(copy(), storage);
+    before.write('a', { reply: 'here' });
+    before.write('b', { reply: 'here' });
+    await before.flush();
+    const server = copy({
+      a: { reply: 'there', note: '', tab: 'reply', at: now + 1_000 },
+      b: { reply: 'there', note: '', tab: 'reply', at: 1 },
+    });
+    const after = await open(server, storage);
+    expect([after.book().a?.reply, after.book().b?.reply]).toEqual(['there', 'here']);
+    const away = copy();
+    away.away = true;
+    expect((await open(away, storage)).book().b?.reply).toBe('here');
   });
 });
 

@@ -12,8 +12,17 @@ export type DraftBook = Readonly<Record<string, Draft>>;
 
 export const NO_DRAFT: Draft = { reply: '', note: '', tab: 'reply', at: 0 };
 const KEPT_MAX = 200;
+/** What nobody came back to for so long is no draft any more. */
+const KEPT_MS = 30 * 86_400_000;
 const REMEMBERED_MAX = 500;
 const SAVE_MS = 400;
+
+/** A second place for drafts, which another device, or this one without its storage, can read. */
+export interface DraftCopy {
+  pull(): Promise<DraftBook>;
+  /** None: it is no draft any more. */
+  push(conversation: string, draft: Draft | undefined): Promise<void>;
+}
 
 /** A draft with a part of it changed; one without text is forgotten. */
 export function written(book: DraftBook, id: string, part: Partial<Draft>, at: number): DraftBook {
@@ -52,6 +61,11 @@ export function merged(a: DraftBook, b: DraftBook): DraftBook {
   return bounded(out);
 }
 
+/** Without those that were left alone for too long. */
+export function recent(book: DraftBook, now: number): DraftBook {
+  return Object.fromEntries(Object.entries(book).filter(([, { at }]) => now - at < KEPT_MS));
+}
+
 function restored(value: unknown): DraftBook {
   if (typeof value !== 'object' || value === null) return {};
   const out: Record<string, Draft> = {};
@@ -84,6 +98,8 @@ export class Drafts {
   private returned: readonly string[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly touched = new Map<string, number>();
+  /** What the copy has not heard of. */
+  private readonly unpushed = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private unsaved = false;
 
@@ -91,6 +107,7 @@ export class Drafts {
     private readonly storage: Storage,
     private readonly scope: string,
     private readonly now: () => number = Date.now,
+    private readonly copy?: DraftCopy,
   ) {}
 
   readonly book = (): DraftBook => this.current;
@@ -118,7 +135,32 @@ export class Drafts {
       if (isSaid(note.trim())) stored = written(stored, id, { note: '', tab: 'reply' }, this.now());
       this.touch(id);
     }
-    this.set(merged(stored, this.current));
+    this.set(recent(merged(stored, this.current), this.now()));
+    await this.pull();
+  }
+
+  /** What the copy knows newer than this browser; without an answer this browser's are all there are. */
+  private async pull(): Promise<void> {
+    const copied = await this.copy?.pull().catch(() => undefined);
+    if (!copied) return;
+    for (const [id, { at }] of Object.entries(copied))
+      if (at > (this.current[id]?.at ?? 0) && !this.unpushed.has(id)) this.touch(id, false);
+    const newer = Object.entries(copied).filter(([id]) => !this.unpushed.has(id));
+    this.set(recent(merged(this.current, Object.fromEntries(newer)), this.now()));
+  }
+
+  private async push(): Promise<void> {
+    if (!this.copy) return;
+    for (const id of [...this.unpushed]) {
+      const draft = this.current[id];
+      try {
+        await this.copy.push(id, draft);
+      } catch {
+        // Told with the next change, as it is then.
+        continue;
+      }
+      if (this.current[id] === draft) this.unpushed.delete(id);
+    }
   }
 
   write(id: string, part: Partial<Draft>): void {
@@ -150,7 +192,7 @@ export class Drafts {
           if (mine) book[id] = mine;
           else delete book[id];
         }
-        return bounded(book);
+        return recent(bounded(book), this.now());
       });
       await this.storage.update(this.returnedKey(), (stored) => remembered(stored, this.returned));
     } catch (error) {
@@ -161,9 +203,12 @@ export class Drafts {
     }
     this.unsaved = this.touched.size > 0;
     for (const listener of this.listeners) listener();
+    void this.push();
   }
 
-  private touch(id: string): void {
+  /** `told`: by a person here, so that the copy must hear of it. */
+  private touch(id: string, told = true): void {
+    if (told && this.copy) this.unpushed.add(id);
     this.touched.set(id, this.now());
     this.unsaved = true;
     clearTimeout(this.timer);
