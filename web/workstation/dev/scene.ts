@@ -35,8 +35,8 @@ export function sceneOf(desk: FakeDesk, now = Date.now()): void {
   );
   desk.receipt(tent, tent.entries.length, tent.entries.length);
   tent.staffRead = tent.entries.length;
-  desk.customer(tent, 'Yes, same address.', ago(2, 41));
-  desk.customer(tent, 'Will it arrive before Friday? We leave at 6 in the morning 🏔️', ago(2, 20));
+  desk.customer(tent, 'Yes, same address.', ago(1, 41));
+  desk.customer(tent, 'Will it arrive before Friday? We leave at 6 in the morning 🏔️', ago(1, 20));
 
   const money = desk.arrive(
     'Дмитрий Кузнецов',

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { type Remap, remapOf } from './model/keymap.ts';
+import { type Notices, noticesOf } from './notices/settings.ts';
 import { LOCALES, type Locale, localeOf } from './words.ts';
 
 /** What a person chose for this browser. */
@@ -6,11 +8,23 @@ export interface Preferences {
   readonly locale: Locale;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly singleKeys: boolean;
+  /** Keys that stand elsewhere than usual. */
+  readonly keys: Remap;
   readonly facts: boolean;
+  /** How wide the list is; none: as the window has room. */
+  readonly listPx: number | undefined;
+  readonly notices: Notices;
 }
 
 const KEY = 'switchboard-desk:preferences';
 const THEMES = ['auto', 'light', 'dark'] as const;
+
+export const LIST_PX = { min: 280, max: 420, usual: 320 } as const;
+
+export function listPxOf(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  return Math.round(Math.min(LIST_PX.max, Math.max(LIST_PX.min, value)));
+}
 
 function kept(): Partial<Record<keyof Preferences, unknown>> {
   try {
@@ -27,7 +41,10 @@ function read(): Preferences {
     locale: LOCALES.find((it) => it === from.locale) ?? localeOf(null),
     theme: THEMES.find((it) => it === from.theme) ?? 'auto',
     singleKeys: from.singleKeys !== false,
+    keys: remapOf(from.keys),
     facts: from.facts !== false,
+    listPx: listPxOf(from.listPx),
+    notices: noticesOf(from.notices),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupsOf, heldOrder, nameOf, rowsOf, stepFrom } from '../src/model/chats.ts';
+import { groupsOf, heldOrder, nameOf, rowsOf, shortName, stepFrom } from '../src/model/chats.ts';
 import { unreadInAll, unreadOfCard } from '../src/model/unread.ts';
 import { urgencyOf, waitOf } from '../src/model/waits.ts';
 import { card, entry, ME, minutesAgo, stateOf, timeline } from './state.ts';
@@ -55,6 +55,14 @@ describe('my chats', () => {
   it('give a guest a short number', () => {
     expect(nameOf({ name: ' ', customer: 'xx-7f3a' }, (id) => `Guest ${id}`)).toBe('Guest 7f3a');
     expect(nameOf({ name: 'Aiko', customer: 'x' }, (id) => id)).toBe('Aiko');
+  });
+
+  it('have a short name where there is little room', () => {
+    expect(['Margarethe Hollingsworth-Oyelaran', 'Дмитрий Кузнецов', 'Aiko'].map(shortName)).toEqual([
+      'Margarethe H.',
+      'Дмитрий К.',
+      'Aiko',
+    ]);
   });
 });
 

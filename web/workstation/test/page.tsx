@@ -4,21 +4,21 @@ import { createRoot } from 'react-dom/client';
 import { vi } from 'vitest';
 import { type DeskTools, ToolsProvider } from '../src/desk/tools.ts';
 
-/** A page with parts of the desk on it, which see this state. */
-export function pageOf() {
+/** A page with parts of the desk on it, which see this state. `chat`: what they do with the line. */
+export function pageOf(chat: Readonly<Record<string, unknown>> = {}) {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   const place = document.createElement('div');
   document.body.append(place);
   const root = createRoot(place);
-  const drafts = {};
+  const book = {};
   return {
     place,
     draw(state: ChatState, part: ReactNode) {
       const never = () => () => undefined;
       const tools = {
         me: { id: 'me', name: 'Anna', tenant: 't' },
-        chat: { subscribe: never, state: () => state },
-        drafts: { subscribe: never, book: () => drafts },
+        chat: { subscribe: never, state: () => state, ...chat },
+        drafts: { subscribe: never, book: () => book, saved: () => true, kept: () => true },
       } as unknown as DeskTools;
       act(() => root.render(<ToolsProvider value={tools}>{part}</ToolsProvider>));
     },
@@ -28,4 +28,15 @@ export function pageOf() {
       vi.unstubAllGlobals();
     },
   };
+}
+
+/** A person's text in a field, as React hears of it. */
+export function typed(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  const proto =
+    field instanceof HTMLInputElement ? HTMLInputElement.prototype : HTMLTextAreaElement.prototype;
+  act(() => {
+    Object.getOwnPropertyDescriptor(proto, 'value')?.set?.call(field, text);
+    field.setSelectionRange(text.length, text.length);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
+  });
 }

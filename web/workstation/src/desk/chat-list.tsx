@@ -1,9 +1,10 @@
-import { type Ref, useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type ChatRow, type Groups, nameOf } from '../model/chats.ts';
 import { ListRow, type ListRowProps, RowSkeleton } from '../ui/list-row.tsx';
 import { useWords } from '../words.ts';
 import styles from './chat-list.module.css';
 import type { Commands } from './commands.ts';
+import { ListEdge } from './list-edge.tsx';
 import { NextCard } from './next-card.tsx';
 import type { Selected } from './selection.ts';
 import { isStale, useChatState, useDrafts, useNow } from './tools.ts';
@@ -13,11 +14,10 @@ export interface ChatListProps {
   readonly selected: string | undefined;
   readonly commands: Commands;
   readonly onOpen: (chat: Selected) => void;
-  readonly ref?: Ref<HTMLDivElement>;
 }
 
 /** Who is next, my chats by who waits for whom, the queue, what I closed a moment ago. */
-export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListProps) {
+export function ChatList({ groups, selected, commands, onOpen }: ChatListProps) {
   const { say } = useWords();
   const state = useChatState();
   const drafts = useDrafts();
@@ -80,7 +80,7 @@ export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListPr
       <h2 className={styles.head}>
         {say('myChats')} <span>{chats.length}</span>
       </h2>
-      <div ref={ref} id="list" className={styles.scroll} tabIndex={-1}>
+      <div id="list" className={styles.scroll} tabIndex={-1}>
         {next && !stale && (
           <NextCard card={next} now={serverNow} commands={commands} onOpen={() => onOpen(next)} />
         )}
@@ -101,6 +101,7 @@ export function ChatList({ groups, selected, commands, onOpen, ref }: ChatListPr
           </ul>
         )}
       </div>
+      <ListEdge />
     </section>
   );
 }

@@ -66,6 +66,7 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
     busy,
     notice,
     closed,
+    tell: (text: string) => tell(text, false),
     dismiss: () => setNotice(undefined),
     reopen,
     take: async (card: Selected & Partial<Pick<WaitingCard, 'version'>>) => {

@@ -1,31 +1,43 @@
 import { useEffect, useRef, useState } from 'react';
-import { nameOf, rowsOf, stepFrom } from '../model/chats.ts';
-import { actOf, focusOf, type KeyAct } from '../model/keys.ts';
+import { nameOf, rowsOf } from '../model/chats.ts';
 import { unreadInAll } from '../model/unread.ts';
+import { urgencyOf } from '../model/waits.ts';
+import { NoticesDialog } from '../notices/dialog.tsx';
+import { badgeOf } from '../notices/settings.ts';
+import { useTitle } from '../notices/title.ts';
+import { useNotices } from '../notices/use-notices.ts';
+import { DeskPalette } from '../palette/desk-palette.tsx';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
 import { Facts } from '../thread/facts.tsx';
 import type { ReplyHandle } from '../thread/reply-box.tsx';
 import { Thread } from '../thread/thread.tsx';
+import { Tiles } from '../thread/tiles.tsx';
 import { classes } from '../ui/classes.ts';
+import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
-import { useArrivals } from './arrivals.ts';
+import { type Over, useActs } from './acts.ts';
 import { ChatList } from './chat-list.tsx';
 import { useCommands } from './commands.ts';
 import styles from './desk.module.css';
 import { Empty } from './empty.tsx';
+import { focusRow } from './focus.ts';
 import { Help } from './help.tsx';
+import { useHotkeys } from './hotkeys.ts';
+import { useLayout } from './layout.ts';
 import { LineBanner } from './line-banner.tsx';
+import { NextCard } from './next-card.tsx';
 import { useHeldGroups } from './order.ts';
 import { Rail } from './rail.tsx';
 import { useReturnedTexts } from './returned.ts';
-import { standingOf, useSelection } from './selection.ts';
+import { type Selected, standingOf } from './selection.ts';
 import { SkipLinks } from './skip-links.tsx';
 import { Snack } from './snack.tsx';
-import { type DeskTools, ToolsProvider, useChatState } from './tools.ts';
+import { Strip } from './strip.tsx';
+import { type DeskTools, isStale, ToolsProvider, useChatState, useNow } from './tools.ts';
 import { TopBar } from './top-bar.tsx';
 
-/** The workstation: rail, top bar, list, conversation, facts. */
+/** The workstation: rail, top bar, list, conversations, facts. */
 export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
   return (
     <ToolsProvider value={tools}>
@@ -34,149 +46,113 @@ export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
   );
 }
 
-const FACTS_OVER_PX = 1180;
 const LOADED_MAX = 20;
 
 function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) {
   const state = useChatState();
   const words = useWords();
+  const now = useNow();
   const { say } = words;
-  const { facts, singleKeys } = usePreferences();
-  const [over, setOver] = useState(false);
-  const [help, setHelp] = useState(false);
+  const { facts, notices } = usePreferences();
+  const [factsOver, setFactsOver] = useState(false);
+  const [over, setOver] = useState<Over>();
   const reply = useRef<ReplyHandle>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const [wantsFocus, setWantsFocus] = useState(false);
   const groups = useHeldGroups(state);
   const rows = rowsOf(groups);
-  const [selected, select] = useSelection(state);
+  const open = useLayout(state);
+  const { selected, tiled } = open;
+  const [wanted, setWanted] = useState<{ conversation: string; tab?: ComposerTab | undefined }>();
+  const write = (conversation: string, tab?: ComposerTab) => setWanted({ conversation, tab });
   const commands = useCommands(chat, say, (to) => {
-    setWantsFocus(true);
-    select(to);
+    write(to.conversation, 'reply');
+    open.select(to);
   });
   const standing = selected && standingOf(state, selected);
   const { chats, board } = state.desk;
-  const news = useArrivals(chat, words, selected?.timeline);
+  const stale = isStale(state, now);
+  const around = { rows, open, standing, commands, factsOver, setFactsOver, setOver, write };
+  const acts = useActs(around);
+  useHotkeys(acts.run);
   useReturnedTexts(state, drafts, me.id);
+  const shown = open.tiles.map((it) => it.timeline);
+  const news = useNotices({ chat, me, words, state, rows, open: shown, now, onOpen: acts.goTo });
 
   useEffect(() => {
     for (const card of chats.slice(0, LOADED_MAX)) chat.load(card.timeline);
   }, [chat, chats]);
 
-  const unread = unreadInAll(state);
+  const serverNow = now + state.skewMs;
+  const late = groups.you.filter((row) => urgencyOf(serverNow - row.wait.since) === 'late').length;
+  const waits = { offer: board && board.total > 0 ? 1 : 0, reply: unreadInAll(state), alert: late };
   const title = selected ? nameOf(selected, (id) => say('guest', { id })) : me.name;
-  useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} – ${say('myChats')}`;
-  }, [unread, title, say]);
+  useTitle(badgeOf(notices, waits), `${title} – ${say('myChats')}`);
 
   // After a take the chat becomes mine a moment later, and with it the composer appears.
   useEffect(() => {
-    if (!wantsFocus || standing !== 'mine') return;
-    setWantsFocus(false);
-    reply.current?.focus('reply');
-  }, [wantsFocus, standing]);
+    if (!wanted || wanted.conversation !== selected?.conversation || standing !== 'mine') return;
+    setWanted(undefined);
+    reply.current?.focus(wanted.tab);
+  }, [wanted, selected, standing]);
 
   // The form that had the focus is gone.
   useEffect(() => {
-    if (document.activeElement === document.body) list.current?.focus();
+    if (document.activeElement === document.body) document.getElementById('list')?.focus();
   }, []);
 
-  const focusRow = (conversation: string | undefined) => {
-    const find = () => list.current?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`);
-    (find() ?? list.current)?.focus();
-    // The row may move to another group, or be shown, with the drawing that follows. A key that was pressed since then
-    // has moved the focus: that stays.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body || document.activeElement === list.current)
-        find()?.focus();
-    });
-  };
-
-  const close = async () => {
-    if (!selected || standing !== 'mine') return;
-    const at = rows.findIndex((row) => row.card.conversation === selected.conversation);
-    const next = rows[at + 1] ?? rows[at - 1];
-    if (!(await commands.close(selected))) return;
-    if (next) {
-      select(next.card);
-      focusRow(next.card.conversation);
-    } else document.getElementById('thread')?.focus();
-  };
-  const takeNext = async () => {
-    const first = board?.waiting[0];
-    if (first) await commands.take(first);
-  };
-  const toggleFacts = () => {
-    if (innerWidth < FACTS_OVER_PX) setOver(!over);
-    else prefer({ facts: !facts });
-  };
-  const leave = () => {
-    if (over) setOver(false);
-    else if (selected) focusRow(selected.conversation);
-  };
-
-  const act = (it: KeyAct) => {
-    switch (it.act) {
-      case 'take':
-        return void takeNext();
-      case 'line':
-      case 'next':
-      case 'previous': {
-        const row =
-          it.act === 'line'
-            ? rows[it.line - 1]
-            : stepFrom(rows, selected?.conversation, it.act === 'next' ? 1 : -1);
-        if (!row) return;
-        select(row.card);
-        return void focusRow(row.card.conversation);
-      }
-      case 'reply':
-      case 'note':
-        return reply.current?.focus(it.act);
-      case 'close':
-        return void close();
-      case 'facts':
-        return toggleFacts();
-      case 'help':
-        return setHelp(true);
-      case 'escape':
-        return leave();
-    }
-  };
-  const actNow = useRef(act);
-  actNow.current = act;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (
-        event.defaultPrevented ||
-        event.isComposing ||
-        document.querySelector('dialog[open], :popover-open')
-      )
-        return;
-      const it = actOf(event, focusOf(event.target), singleKeys);
-      if (!it) return;
-      event.preventDefault();
-      actNow.current(it);
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [singleKeys]);
-
+  const next = board?.waiting[0];
+  const lastHasKeys = tiled && open.tiles.at(-1)?.conversation === selected?.conversation;
+  const factsShown = selected && standing && (factsOver || (facts && !tiled));
   return (
     <div className={styles.desk} data-open={selected ? 'thread' : 'list'}>
       <SkipLinks />
-      <Rail waiting={board?.total ?? 0} onHelp={() => setHelp(true)} onHome={() => focusRow(undefined)} />
-      <TopBar session={session} />
-      <div className={classes(styles.work, selected && facts && styles.withFacts)}>
+      <Rail
+        waiting={board?.total ?? 0}
+        onHelp={() => setOver('help')}
+        onHome={() => focusRow(undefined)}
+        onQueue={acts.toQueue}
+      />
+      <TopBar
+        session={session}
+        tiled={tiled}
+        canTile={open.room > 1}
+        onTiled={acts.tile}
+        onPalette={() => setOver('palette')}
+        onNotices={() => setOver('notices')}
+      />
+      <div
+        data-frame
+        className={classes(styles.work, tiled ? styles.tiled : selected && facts && styles.withFacts)}
+      >
         <LineBanner />
-        <ChatList
-          ref={list}
-          groups={groups}
-          selected={selected?.conversation}
-          commands={commands}
-          onOpen={(to) => select(to)}
-        />
-        {selected && standing ? (
+        {tiled && next && !stale && (
+          <NextCard bar card={next} now={serverNow} commands={commands} onOpen={() => open.select(next)} />
+        )}
+        {tiled ? (
+          <Strip
+            groups={groups}
+            selected={selected?.conversation}
+            tiles={open.tiles}
+            onOpen={acts.goTo}
+            onUnfold={() => acts.tile(false)}
+          />
+        ) : (
+          <ChatList
+            groups={groups}
+            selected={selected?.conversation}
+            commands={commands}
+            onOpen={(to: Selected) => open.select(to)}
+          />
+        )}
+        {tiled && open.tiles.length > 0 && (
+          <Tiles
+            open={open}
+            rows={rows}
+            commands={commands}
+            replyRef={reply}
+            onClose={() => void acts.close()}
+          />
+        )}
+        {!tiled && selected && standing && (
           <Thread
             key={selected.conversation}
             selected={selected}
@@ -184,23 +160,22 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
             commands={commands}
             replyRef={reply}
             factsShown={facts}
-            onFacts={toggleFacts}
-            onClose={() => void close()}
+            onFacts={acts.toggleFacts}
+            onClose={() => void acts.close()}
             onBack={() => {
-              select(undefined);
+              open.select(undefined);
               focusRow(selected.conversation);
             }}
           />
-        ) : (
-          <Empty onHelp={() => setHelp(true)} />
         )}
-        {selected && standing && (facts || over) && (
+        {(tiled ? open.tiles.length === 0 : !selected) && <Empty onHelp={() => setOver('help')} />}
+        {factsShown && (
           <Facts
             key={`facts-${selected.conversation}`}
             selected={selected}
             standing={standing}
-            over={over}
-            onClose={() => (over ? setOver(false) : prefer({ facts: false }))}
+            over={factsOver && (lastHasKeys ? 'start' : 'end')}
+            onClose={() => (factsOver ? setFactsOver(false) : prefer({ facts: false }))}
           />
         )}
       </div>
@@ -208,7 +183,9 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
       <p role="status" className="hidden-text">
         {news}
       </p>
-      {help && <Help onClose={() => setHelp(false)} />}
+      {over === 'help' && <Help onClose={() => setOver(undefined)} />}
+      {over === 'notices' && <NoticesDialog onClose={() => setOver(undefined)} />}
+      {over === 'palette' && <DeskPalette {...around} acts={acts} session={session} />}
     </div>
   );
 }

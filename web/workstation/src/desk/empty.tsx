@@ -25,7 +25,7 @@ export function Empty({ onHelp }: { onHelp: () => void }) {
           ? ([say('pickTitle', { n: waiting }), say('pickMore')] as const)
           : ([say('emptyTitle'), say('emptyMore')] as const);
   return (
-    <main id="thread" tabIndex={-1} className={styles.empty}>
+    <main id="thread" tabIndex={-1} data-zone="thread" className={styles.empty}>
       <svg
         viewBox={`0 0 ${COLUMNS * STEP} ${ROWS * STEP}`}
         width={COLUMNS * STEP}

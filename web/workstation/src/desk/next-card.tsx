@@ -3,10 +3,12 @@ import { PhoneIncoming } from 'lucide-react';
 import { nameOf } from '../model/chats.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Timer } from '../ui/timer.tsx';
 import { useWords } from '../words.ts';
 import type { Commands } from './commands.ts';
+import { useKeyCaps } from './key-caps.ts';
 import styles from './next-card.module.css';
 
 /** The customer who has waited longest, above everything: one key takes them. */
@@ -14,18 +16,26 @@ export function NextCard({
   card,
   now,
   commands,
+  bar = false,
   onOpen,
 }: {
   card: WaitingCard;
   now: number;
   commands: Commands;
+  /** In one line over the tiles, where it never covers a text. */
+  bar?: boolean;
   onOpen: () => void;
 }) {
   const { say } = useWords();
+  const caps = useKeyCaps();
   const name = nameOf(card, (id) => say('guest', { id }));
   const busy = commands.busy?.act === 'take' && commands.busy.conversation === card.conversation;
   return (
-    <section className={styles.card} aria-label={say('next')} data-chat={card.conversation}>
+    <section
+      className={classes(styles.card, bar && styles.bar)}
+      aria-label={say('next')}
+      data-chat={card.conversation}
+    >
       <p className={styles.top}>
         <span>
           <Icon of={PhoneIncoming} size={14} />
@@ -46,8 +56,8 @@ export function NextCard({
       </button>
       <Button
         look="primary"
-        cap="A"
-        aria-keyshortcuts="a"
+        cap={caps('take')}
+        aria-keyshortcuts={caps('take')}
         busy={busy && say('taking')}
         onClick={() => void commands.take(card)}
       >

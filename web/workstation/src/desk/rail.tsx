@@ -8,18 +8,15 @@ import styles from './rail.module.css';
 export function Rail({
   waiting,
   onHome,
+  onQueue,
   onHelp,
 }: {
   waiting: number;
   onHome: () => void;
+  onQueue: () => void;
   onHelp: () => void;
 }) {
   const { say } = useWords();
-  const toQueue = () => {
-    const queue = document.getElementById('queue');
-    queue?.scrollIntoView({ block: 'nearest' });
-    (queue?.querySelector<HTMLElement>('button') ?? document.getElementById('list'))?.focus();
-  };
   const queueLabel = `${say('queue')}, ${waiting > 0 ? say('waiting', { n: waiting }) : say('queueEmpty')}`;
   return (
     <nav className={styles.rail} aria-label={say('product')}>
@@ -41,7 +38,7 @@ export function Rail({
         className={styles.item}
         aria-label={queueLabel}
         title={queueLabel}
-        onClick={toQueue}
+        onClick={onQueue}
       >
         <Icon of={ListOrdered} size={20} />
         {waiting > 0 && (

@@ -1,5 +1,5 @@
 import { initials, timeOfDay } from '@switchboard/core';
-import { Clock } from 'lucide-react';
+import { Clock, Columns3, Search, Square } from 'lucide-react';
 import { useId } from 'react';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
@@ -8,20 +8,54 @@ import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { JackRow } from '../ui/jack-row.tsx';
+import { KeyCap } from '../ui/tag.tsx';
 import { Timer } from '../ui/timer.tsx';
 import { useWords } from '../words.ts';
+import { useKeyCaps } from './key-caps.ts';
 import { isStale, useChatState, useNow, useTools } from './tools.ts';
 import styles from './top-bar.module.css';
 
-/** The queue at a glance, my line and my slots, my account. */
-export function TopBar({ session }: { session: Session }) {
+/** The way to everything, one chat or several, the queue at a glance, my line and my slots, my account. */
+export function TopBar({
+  session,
+  tiled,
+  canTile,
+  onTiled,
+  onPalette,
+  onNotices,
+}: {
+  session: Session;
+  tiled: boolean;
+  canTile: boolean;
+  onTiled: (on: boolean) => void;
+  onPalette: () => void;
+  onNotices: () => void;
+}) {
   const { say } = useWords();
+  const caps = useKeyCaps();
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} data-zone="bar">
       <h1 className="hidden-text">{say('product')}</h1>
+      <button type="button" className={styles.search} aria-keyshortcuts={caps('palette')} onClick={onPalette}>
+        <Icon of={Search} />
+        <span className="clip">{say('searchOrJump')}</span>
+        <KeyCap>{caps('palette')}</KeyCap>
+      </button>
+      {canTile && (
+        <fieldset className={styles.view} aria-label={say('view')}>
+          <button type="button" aria-pressed={!tiled} title={say('oneChat')} onClick={() => onTiled(false)}>
+            <Icon of={Square} size={14} />
+            {say('viewOne')}
+          </button>
+          <button type="button" aria-pressed={tiled} title={say('sideBySide')} onClick={() => onTiled(true)}>
+            <Icon of={Columns3} size={14} />
+            {say('viewTiles')}
+          </button>
+        </fieldset>
+      )}
       <QueueFigures />
       <LineState />
-      <Account session={session} />
+      <Account session={session} onNotices={onNotices} />
     </header>
   );
 }
@@ -74,7 +108,7 @@ function LineState() {
   );
 }
 
-function Account({ session }: { session: Session }) {
+function Account({ session, onNotices }: { session: Session; onNotices: () => void }) {
   const { me } = useTools();
   const { say } = useWords();
   const { theme, locale, singleKeys } = usePreferences();
@@ -123,6 +157,14 @@ function Account({ session }: { session: Session }) {
           ]}
           onPick={(it) => prefer({ singleKeys: it === 'on' })}
         />
+        <Button
+          onClick={() => {
+            document.getElementById(id)?.hidePopover();
+            onNotices();
+          }}
+        >
+          {say('notices')}
+        </Button>
         <Button onClick={() => void session.signOut()}>{say('signOut')}</Button>
       </div>
     </>

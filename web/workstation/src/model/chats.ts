@@ -71,6 +71,13 @@ export function stepFrom(
   return rows[Math.min(rows.length - 1, Math.max(0, at + by))];
 }
 
+/** `Margarethe H.`, where there is little room. */
+export function shortName(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const last = words.length > 1 ? [...(words.at(-1) ?? '')][0] : undefined;
+  return last ? `${words[0]} ${last}.` : name;
+}
+
 /** A customer's name; a guest has a short number. */
 export function nameOf(
   person: { readonly name: string; readonly customer: string },

@@ -1,7 +1,7 @@
 import type { ChatCard, Timeline } from '@switchboard/core';
 
 /** A customer should have an answer within this time. One figure for the whole desk until queues have their own. */
-export const REPLY_TARGET_MS = 180_000;
+export const REPLY_TARGET_MS = 120_000;
 
 export type Urgency = 'calm' | 'near' | 'late';
 

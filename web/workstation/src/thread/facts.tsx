@@ -29,7 +29,8 @@ export function Facts({
 }: {
   selected: Selected;
   standing: Standing;
-  over: boolean;
+  /** Over the conversation, at this end of it; the one that it is about stays free where it can. */
+  over: false | 'start' | 'end';
   onClose: () => void;
 }) {
   const { me } = useTools();
@@ -51,7 +52,12 @@ export function Facts({
   const name = nameOf(selected, (id) => say('guest', { id }));
   const known = selected.name.trim() !== '';
   return (
-    <aside className={classes(styles.facts, over && styles.over)} aria-label={say('context')}>
+    <aside
+      tabIndex={-1}
+      data-zone="facts"
+      className={classes(styles.facts, over && styles.over, over === 'start' && styles.start)}
+      aria-label={say('context')}
+    >
       <div className={styles.card}>
         <Avatar id={selected.customer} name={selected.name} size={40} grey={stale} />
         <div className={styles.who}>

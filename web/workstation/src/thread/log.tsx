@@ -17,6 +17,7 @@ export function Log({
   selected,
   timeline,
   rows,
+  active,
   onSeen,
   onOlder,
 }: {
@@ -24,6 +25,8 @@ export function Log({
   selected: Selected;
   timeline: Timeline | undefined;
   rows: readonly ThreadRow[];
+  /** The person looks at this one. */
+  active: boolean;
   onSeen: (n: number) => void;
   onOlder: () => void;
 }) {
@@ -62,6 +65,11 @@ export function Log({
       document.removeEventListener('visibilitychange', come);
     };
   }, []);
+
+  // A tile that has the focus now is seen.
+  useEffect(() => {
+    if (active) seeNow.current();
+  }, [active]);
 
   useLayoutEffect(() => {
     const it = box.current;

@@ -2,6 +2,7 @@ import { answeredBy, type Timeline } from '@switchboard/core';
 import { Lock, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import type { Commands } from '../desk/commands.ts';
+import { useKeyCaps } from '../desk/key-caps.ts';
 import type { Selected, Standing } from '../desk/selection.ts';
 import { useChatState } from '../desk/tools.ts';
 import { Button } from '../ui/button.tsx';
@@ -22,6 +23,7 @@ export function ReadOnly({
   timeline: Timeline | undefined;
 }) {
   const { say } = useWords();
+  const caps = useKeyCaps();
   const [asking, setAsking] = useState(false);
   const state = useChatState();
   const owner = answeredBy(timeline);
@@ -34,7 +36,7 @@ export function ReadOnly({
         <Icon of={Lock} size={14} />
         <p>{say('readOnlyWaiting')}</p>
         <Button
-          cap="A"
+          cap={caps('take')}
           busy={busy === 'take' && say('taking')}
           onClick={() => void commands.take(waiting ?? selected)}
         >

@@ -1,27 +1,32 @@
-import { LIMIT } from '@switchboard/core';
-import { type Ref, useImperativeHandle, useRef, useSyncExternalStore } from 'react';
+import { LIMIT, timeOfDay } from '@switchboard/core';
+import { type Ref, useImperativeHandle, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { Selected } from '../desk/selection.ts';
 import { useChatState, useDrafts, useTools } from '../desk/tools.ts';
+import { variablesOf } from '../model/canned.ts';
 import { NO_DRAFT } from '../model/drafts.ts';
-import { Composer, type ComposerHandle, type ComposerTab } from '../ui/composer.tsx';
+import { type AtRest, Composer, type ComposerHandle, type ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 
 export interface ReplyHandle {
-  readonly focus: (tab: ComposerTab) => void;
+  /** Without a tab: in the voice that it has. */
+  readonly focus: (tab?: ComposerTab) => void;
 }
 
 /** The composer of a chat of mine: its draft is the text, kept while it is written. */
 export function ReplyBox({
   selected,
   name,
+  atRest,
   ref,
 }: {
   selected: Selected;
   name: string;
+  /** One of several, and not the one with the keys. */
+  atRest?: AtRest | undefined;
   ref?: Ref<ReplyHandle>;
 }) {
-  const { say } = useWords();
-  const { chat, drafts } = useTools();
+  const { say, region } = useWords();
+  const { chat, drafts, me } = useTools();
   const state = useChatState();
   const draft = useDrafts()[selected.conversation] ?? NO_DRAFT;
   const saved = useSyncExternalStore(drafts.subscribe, drafts.saved);
@@ -29,9 +34,11 @@ export function ReplyBox({
   const composer = useRef<ComposerHandle>(null);
   const write = (part: Partial<typeof draft>) => drafts.write(selected.conversation, part);
 
+  const variables = useMemo(() => variablesOf(selected, me), [selected, me]);
+
   useImperativeHandle(ref, () => ({
     focus: (tab) => {
-      if (tab !== draft.tab) write({ tab });
+      if (tab && tab !== draft.tab) write({ tab });
       composer.current?.focus();
     },
   }));
@@ -43,17 +50,20 @@ export function ReplyBox({
     if (text === '') return undefined;
     if (!state.kept || !kept) return say('draftMemory');
     if (!saved) return undefined;
+    if (atRest) return say('savedAt', { time: timeOfDay(draft.at, region) });
     return say(state.line.name === 'open' ? 'draftSaved' : 'draftSavedHere');
   };
   return (
     <Composer
-      id="composer"
+      id={atRest ? undefined : 'composer'}
       ref={composer}
       tab={draft.tab}
       text={text}
       label={draft.tab === 'note' ? say('noteLabel') : say('replyTo', { name })}
       over={over}
       status={status()}
+      variables={variables}
+      atRest={atRest}
       onTab={(tab) => write({ tab })}
       onText={(to) => {
         write(draft.tab === 'note' ? { note: to } : { reply: to });

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   PanelRight,
 } from 'lucide-react';
+import { useKeyCaps } from '../desk/key-caps.ts';
 import type { Standing } from '../desk/selection.ts';
 import { isStale, useChatState, useNow, useTools } from '../desk/tools.ts';
 import { joinedAt } from '../model/entries.ts';
@@ -19,7 +20,8 @@ import { useWords, type WordKey } from '../words.ts';
 import styles from './thread.module.css';
 import type { ThreadProps } from './thread.tsx';
 
-const STATES: Readonly<Record<Standing, readonly [LucideIcon, WordKey]>> = {
+/** A state in an icon and a word. */
+export const STATES: Readonly<Record<Standing, readonly [LucideIcon, WordKey]>> = {
   mine: [CircleDot, 'active'],
   other: [CircleDot, 'active'],
   waiting: [ListOrdered, 'stageWaiting'],
@@ -39,6 +41,7 @@ export function ThreadHead({
   onBack,
 }: ThreadProps & { name: string; timeline: Timeline | undefined }) {
   const { me } = useTools();
+  const caps = useKeyCaps();
   const { say, span, region } = useWords();
   const state = useChatState();
   const now = useNow();
@@ -66,14 +69,20 @@ export function ThreadHead({
         </p>
       </div>
       {standing === 'mine' && (
-        <Button icon={Check} cap="E" aria-keyshortcuts="e" busy={closing && say('closing')} onClick={onClose}>
+        <Button
+          icon={Check}
+          cap={caps('close')}
+          aria-keyshortcuts={caps('close')}
+          busy={closing && say('closing')}
+          onClick={onClose}
+        >
           {say('closeChat')}
         </Button>
       )}
       <IconButton
         icon={PanelRight}
         label={say(factsShown ? 'hideContext' : 'showContext')}
-        aria-keyshortcuts="i"
+        aria-keyshortcuts={caps('facts')}
         aria-pressed={factsShown}
         onClick={onFacts}
       />

@@ -1,16 +1,29 @@
+import { Pencil, Smile } from 'lucide-react';
 import type { Ref } from 'react';
-import { useImperativeHandle, useRef } from 'react';
-import { sends } from '../model/keys.ts';
+import { type KeyboardEvent, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { useKeyCaps } from '../desk/key-caps.ts';
+import { filled, type Gap, gapFrom, gapsOf, type Variables } from '../model/canned.ts';
+import { MOD, sends } from '../model/keys.ts';
 import { useWords } from '../words.ts';
-import { Button } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import styles from './composer.module.css';
-import { KeyCap } from './tag.tsx';
+import { EmojiGrid } from './emoji-grid.tsx';
+import { Icon } from './icon.tsx';
+import { insert } from './insert.ts';
+import { KeyCap, Tag } from './tag.tsx';
+import { useEmoji } from './use-emoji.ts';
 
 export type ComposerTab = 'reply' | 'note';
 
 export interface ComposerHandle {
   readonly focus: () => void;
+}
+
+/** How a composer stands that is one of several, and not the one with the keys. */
+export interface AtRest {
+  /** The key that leads to it. */
+  readonly line?: number | undefined;
 }
 
 export interface ComposerProps {
@@ -23,37 +36,89 @@ export interface ComposerProps {
   readonly over: number;
   /** Beside the button: draft saved, too long. */
   readonly status?: string | undefined;
+  /** What `{{…}}` is filled with while it is written. */
+  readonly variables?: Variables;
+  readonly atRest?: AtRest | undefined;
   readonly onTab: (tab: ComposerTab) => void;
   readonly onText: (text: string) => void;
   readonly onSend: () => void;
   readonly ref?: Ref<ComposerHandle>;
 }
 
-/** A plain text area with two voices. In the note's the box is amber and says who reads it. */
-export function Composer({ id, tab, text, label, over, status, onTab, onText, onSend, ref }: ComposerProps) {
+const NONE: Variables = {};
+
+/**
+ * A plain text area with two voices. In the note's the box is amber and says who reads it. A place that nobody has
+ * filled keeps the text from being sent.
+ */
+export function Composer(props: ComposerProps) {
+  const { id, tab, text, label, over, status, variables = NONE, atRest, onTab, onText, onSend, ref } = props;
   const { say } = useWords();
+  const caps = useKeyCaps();
   const area = useRef<HTMLTextAreaElement>(null);
+  const emoji = useEmoji(area);
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
 
+  const gaps = gapsOf(text);
   const empty = text.trim() === '';
+  const ready = !empty && over === 0 && gaps.length === 0;
+  const select = (gap: Gap | undefined) => {
+    area.current?.focus();
+    if (gap) area.current?.setSelectionRange(gap.from, gap.to);
+  };
   const send = () => {
-    if (!empty && over === 0) onSend();
+    if (ready) onSend();
+    else select(gaps[0]);
   };
   const pick = (to: ComposerTab) => () => {
     onTab(to);
     area.current?.focus();
   };
+
+  // What is known is filled in as soon as its braces are closed; taking that back leaves it taken back.
+  const fills = useRef(false);
+  useLayoutEffect(() => {
+    const it = area.current;
+    if (!it || !fills.current) return;
+    fills.current = false;
+    if (filled(text, it.selectionStart, variables).text === text) return;
+    // Once the key that closed them is through: what it wrote is still on its way into the page now.
+    queueMicrotask(() => {
+      const to = filled(it.value, it.selectionStart, variables);
+      if (to.text === it.value) return;
+      insert(it, to.text, 0, it.value.length);
+      it.setSelectionRange(to.caret, to.caret);
+    });
+  }, [text, variables]);
+
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (emoji.press(event)) return event.preventDefault();
+    if (sends(event)) {
+      event.preventDefault();
+      return send();
+    }
+    if (event.key !== 'Tab' || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const gap = event.shiftKey ? gapFrom(text, selectionStart, -1) : gapFrom(text, selectionEnd, 1);
+    if (!gap) return;
+    event.preventDefault();
+    select(gap);
+  };
+
   return (
-    <div className={classes(styles.box, tab === 'note' && styles.amber)}>
-      <fieldset className={styles.tabs} aria-label={label}>
-        <button type="button" aria-pressed={tab === 'reply'} className={styles.tab} onClick={pick('reply')}>
-          {say('reply')}
-        </button>
-        <button type="button" aria-pressed={tab === 'note'} className={styles.tab} onClick={pick('note')}>
-          {say('note')} <KeyCap>N</KeyCap>
-        </button>
-        {tab === 'note' && <span className={styles.who}>{say('notePlaceholder')}</span>}
-      </fieldset>
+    <div className={classes(styles.box, tab === 'note' && styles.amber, atRest && styles.rest)}>
+      {!atRest && (
+        <fieldset className={styles.tabs} aria-label={label}>
+          <button type="button" aria-pressed={tab === 'reply'} className={styles.tab} onClick={pick('reply')}>
+            {say('reply')}
+          </button>
+          <button type="button" aria-pressed={tab === 'note'} className={styles.tab} onClick={pick('note')}>
+            {say('note')} {caps('note') && <KeyCap>{caps('note')}</KeyCap>}
+          </button>
+          {tab === 'note' && <span className={styles.who}>{say('notePlaceholder')}</span>}
+        </fieldset>
+      )}
       <textarea
         ref={area}
         id={id}
@@ -61,24 +126,74 @@ export function Composer({ id, tab, text, label, over, status, onTab, onText, on
         rows={1}
         dir="auto"
         aria-label={label}
-        aria-invalid={over > 0 || undefined}
+        aria-invalid={over > 0 || gaps.length > 0 || undefined}
+        aria-describedby={gaps.length > 0 && !atRest ? `${emoji.id}-gaps` : undefined}
+        {...emoji.aria}
         placeholder={tab === 'note' ? say('notePlaceholder') : label}
         value={text}
-        onChange={(event) => onText(event.target.value)}
-        onKeyDown={(event) => {
-          if (!sends(event)) return;
-          event.preventDefault();
-          send();
+        onChange={(event) => {
+          fills.current = !(event.nativeEvent as InputEvent).inputType?.startsWith('history');
+          onText(event.target.value);
+          emoji.look();
         }}
+        onBlur={emoji.close}
+        onKeyDown={press}
       />
-      <div className={styles.tools}>
-        <span className={classes(styles.status, over > 0 && styles.bad)} role="status">
-          {status}
-        </span>
-        <Button look="primary" cap="Ctrl ↵" disabled={empty || over > 0} onClick={send}>
-          {say(tab === 'note' ? 'addNote' : 'send')}
-        </Button>
-      </div>
+      {atRest ? (
+        <Rest {...atRest} draft={!empty} status={status} />
+      ) : (
+        <>
+          {gaps.length > 0 && <Gaps id={`${emoji.id}-gaps`} gaps={gaps} onPick={select} />}
+          <div className={styles.tools}>
+            <IconButton
+              icon={Smile}
+              label={say('emoji')}
+              aria-haspopup="listbox"
+              aria-expanded={emoji.open}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={emoji.toggle}
+            />
+            <span className={classes(styles.status, over > 0 && styles.bad)} role="status">
+              {gaps.length > 0 && over === 0 ? say('gapsLeft', { n: gaps.length }) : status}
+            </span>
+            <Button look="primary" cap={`${MOD} ↵`} disabled={!ready} onClick={send}>
+              {say(tab === 'note' ? 'addNote' : 'send')}
+            </Button>
+          </div>
+        </>
+      )}
+      {emoji.open && <EmojiGrid id={emoji.id} signs={emoji.signs} at={emoji.at} onPick={emoji.pick} />}
     </div>
+  );
+}
+
+/** The places to fill, each a button that leads to it. */
+function Gaps({ id, gaps, onPick }: { id: string; gaps: readonly Gap[]; onPick: (gap: Gap) => void }) {
+  const { say } = useWords();
+  return (
+    <ul id={id} className={styles.gaps} aria-label={say('gaps')}>
+      {gaps.map((gap) => (
+        <li key={gap.from}>
+          <button type="button" className={styles.gap} onClick={() => onPick(gap)}>
+            <Icon of={Pencil} size={12} />
+            {gap.name}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Rest({ line, draft, status }: AtRest & { draft: boolean; status?: string | undefined }) {
+  const { say } = useWords();
+  const hasKey = line !== undefined && line < 10;
+  return (
+    <p className={styles.restFoot}>
+      {draft && <Tag tone="line">{say('draft')}</Tag>}
+      <span className="clip">{status}</span>
+      <span className={styles.here} aria-hidden>
+        {say('writeHere')} {hasKey && <KeyCap>{line}</KeyCap>}
+      </span>
+    </p>
   );
 }

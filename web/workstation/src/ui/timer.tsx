@@ -23,9 +23,10 @@ export function Timer({
     );
   if (who === 'customer')
     return (
-      <span className={styles.timer}>
+      <span className={styles.timer} title={say('waitingForCustomer')}>
         <Icon of={Undo2} size={12} />
         {span(waitedMs)}
+        <span className="hidden-text">{say('waitingForCustomer')}</span>
       </span>
     );
   const urgency = urgencyOf(waitedMs);

@@ -1,4 +1,5 @@
 import type { Dictionary } from '@switchboard/core';
+import { enTools } from './en-tools.ts';
 
 export const en = {
   product: 'Switchboard',
@@ -192,8 +193,7 @@ export const en = {
   notes: 'Notes',
   copyId: 'Chat no.',
   helpTitle: 'Keys',
-  helpMore:
-    'Single keys act outside of text fields, on any layout. They can be switched off in the account menu.',
+  helpMore: 'They act outside of text fields, on any layout. A press on a key’s cap puts it elsewhere.',
   keyTake: 'Take the next customer',
   keyLine: 'Chat on line 1 to 9',
   keyNext: 'Next chat',
@@ -210,4 +210,5 @@ export const en = {
   gallery: 'Components',
   newMessageFrom: 'New message from {name}',
   newMessages: { one: '{n} new message', other: '{n} new messages' },
+  ...enTools,
 } as const satisfies Dictionary;

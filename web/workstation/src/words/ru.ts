@@ -1,5 +1,6 @@
 import type { Same } from '@switchboard/core';
 import type { en } from './en.ts';
+import { ruTools } from './ru-tools.ts';
 
 export const ru = {
   product: 'Switchboard',
@@ -198,8 +199,7 @@ export const ru = {
   notes: 'Заметок',
   copyId: '№ чата',
   helpTitle: 'Клавиши',
-  helpMore:
-    'Одиночные клавиши действуют вне полей ввода, в любой раскладке. Их можно выключить в меню учётной записи.',
+  helpMore: 'Действуют вне полей ввода, в любой раскладке. Нажатие на клавишу в списке переносит её.',
   keyTake: 'Взять следующего клиента',
   keyLine: 'Чат на линии 1–9',
   keyNext: 'Следующий чат',
@@ -216,4 +216,5 @@ export const ru = {
   gallery: 'Компоненты',
   newMessageFrom: 'Новое сообщение: {name}',
   newMessages: { one: '{n} новое сообщение', few: '{n} новых сообщения', other: '{n} новых сообщений' },
+  ...ruTools,
 } as const satisfies Same<typeof en>;

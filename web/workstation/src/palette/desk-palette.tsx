@@ -1,0 +1,85 @@
+import type { Acts, Over } from '../desk/acts.ts';
+import type { Commands } from '../desk/commands.ts';
+import { focusRow } from '../desk/focus.ts';
+import { useKeyCaps } from '../desk/key-caps.ts';
+import type { Open } from '../desk/layout.ts';
+import type { Selected, Standing } from '../desk/selection.ts';
+import { useChatState } from '../desk/tools.ts';
+import { type ChatRow, nameOf, shortName } from '../model/chats.ts';
+import { prefer, usePreferences } from '../preferences.ts';
+import type { Session } from '../session/session.ts';
+import type { ComposerTab } from '../ui/composer.tsx';
+import { useWords } from '../words.ts';
+import { deskItems } from './desk-items.ts';
+import { Palette } from './palette.tsx';
+
+/** The palette over this desk, with what can be done at this moment. */
+export function DeskPalette({
+  rows,
+  open,
+  standing,
+  commands,
+  acts,
+  session,
+  write,
+  setOver,
+}: {
+  rows: readonly ChatRow[];
+  open: Open;
+  standing: Standing | undefined;
+  commands: Commands;
+  acts: Acts;
+  session: Session;
+  write: (conversation: string, tab?: ComposerTab) => void;
+  setOver: (over: Over) => void;
+}) {
+  const { say } = useWords();
+  const cap = useKeyCaps();
+  const habits = usePreferences();
+  const { desk } = useChatState();
+  const { selected, tiled, room, tiles } = open;
+  const guest = (id: string) => say('guest', { id });
+  const isMine = (it: Selected) => rows.some((row) => row.card.conversation === it.conversation);
+  const place = (to: Selected, detail: string) => ({ to, name: nameOf(to, guest), detail });
+  const queue = (desk.board?.waiting ?? []).filter((it) => !isMine(it));
+  const items = deskItems({
+    say,
+    cap,
+    selected,
+    standing,
+    mine: rows.map((row) => ({ ...place(row.card, row.preview), row })),
+    queue: queue.map((it) => place(it, it.preview)),
+    closed: commands.closed
+      .filter((it) => !isMine(it) && !queue.some((other) => other.conversation === it.conversation))
+      .map((it) => place(it, '')),
+    habits,
+    tiled,
+    canTile: room > 1,
+    inTile: selected !== undefined && tiles.some((it) => it.conversation === selected.conversation),
+    run: {
+      take: (chat) => void commands.take(chat),
+      takeNext: () => void acts.takeNext(),
+      close: () => void acts.close(),
+      reopen: (chat) => void commands.reopen(chat),
+      write: (tab) => selected && write(selected.conversation, tab),
+      facts: acts.toggleFacts,
+      copyLink: (chat) => void acts.copyLink(chat),
+      open: acts.goTo,
+      unplug: (chat) => open.unplug(chat.conversation),
+      tile: () => acts.tile(!tiled),
+      inbox: () => focusRow(selected?.conversation),
+      queue: acts.toQueue,
+      help: () => setOver('help'),
+      notices: () => setOver('notices'),
+      prefer,
+      signOut: () => void session.signOut(),
+    },
+  });
+  return (
+    <Palette
+      items={items}
+      context={selected && shortName(nameOf(selected, guest))}
+      onClose={() => setOver(undefined)}
+    />
+  );
+}
