@@ -74,7 +74,8 @@ impl From<Row> for Account {
 }
 
 pub(crate) const fn role(code: i16) -> Role {
-    if code == 1 { Role::Supervisor } else { Role::Operator }
+    // An administrator steps in as a supervisor does; what more they may is read where it is asked.
+    if code >= 1 { Role::Supervisor } else { Role::Operator }
 }
 
 pub(crate) const fn role_code(role: Role) -> i16 {
@@ -128,17 +129,11 @@ impl Accounts {
     ) -> Result<(u64, u64), StoreError> {
         let revoke = self.pool.transaction("revoke", move |transaction| {
             Box::pin(async move {
-                let rv = sqlx::query_file_scalar!("queries/revocation/raise.sql", tenant.0, principal, at.0)
-                    .fetch_one(&mut *transaction)
-                    .await
-                    .map_err(failed("revoke"))?;
-                sqlx::query_file!("queries/refresh_token/end_operator.sql", tenant.0, principal)
-                    .execute(&mut *transaction)
-                    .await
-                    .map_err(failed("end sign-ins"))?;
+                let rv = raise(transaction, tenant, principal, at).await?;
+                end_sign_ins(transaction, tenant, principal).await?;
                 let version = settings::bump(transaction).await?;
                 settings::audit(transaction, tenant, at, "revoke", &principal.to_string()).await?;
-                Ok((codec::num(rv), version))
+                Ok((rv, version))
             })
         });
         revoke.await
@@ -158,4 +153,32 @@ impl Accounts {
             })
             .await
     }
+}
+
+/// Ends every token of a principal that was issued until now, inside a transaction that raises the settings' number.
+/// Answers the lowest version that counts. Whoever is signed in trades the refresh token for a token that counts.
+pub(crate) async fn raise(
+    transaction: &mut sqlx::PgConnection,
+    tenant: TenantId,
+    principal: Uuid,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    sqlx::query_file_scalar!("queries/revocation/raise.sql", tenant.0, principal, at.0)
+        .fetch_one(transaction)
+        .await
+        .map(codec::num)
+        .map_err(failed("revoke"))
+}
+
+/// Ends every sign-in of an operator.
+pub(crate) async fn end_sign_ins(
+    transaction: &mut sqlx::PgConnection,
+    tenant: TenantId,
+    operator: Uuid,
+) -> Result<(), StoreError> {
+    sqlx::query_file!("queries/refresh_token/end_operator.sql", tenant.0, operator)
+        .execute(transaction)
+        .await
+        .map(drop)
+        .map_err(failed("end sign-ins"))
 }

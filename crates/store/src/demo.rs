@@ -81,7 +81,7 @@ async fn seed(transaction: &mut PgConnection, data: &DemoData) -> Result<(), Sto
         .await
         .map_err(failed("make a demo operator"))?;
     }
-    settings::put_widget(transaction, &data.widget, now).await?;
+    settings::defaults::of_tenant(transaction, data, now).await?;
     let Some(answers) = data.operators.first() else { return Ok(()) };
     for (n, (customer, name)) in data.customers.iter().enumerate() {
         let days = i64::try_from(n + 1).unwrap_or(1);

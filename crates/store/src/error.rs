@@ -2,6 +2,8 @@
 
 use std::error::Error as StdError;
 
+use crate::settings::refusal::Refusal;
+
 /// Why the store could not do it. The cause is the `source`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -50,6 +52,9 @@ pub enum StoreError {
         "role {role} could see other tenants (superuser, BYPASSRLS or owner of a table): take that right away"
     )]
     RoleTooStrong { role: String },
+    /// A change of settings that was not made: for the one who asked, and no fault.
+    #[error("the change is refused: {0}")]
+    Refused(Box<Refusal>),
     /// The runtime was shut down under the task.
     #[error("the store is shutting down")]
     Stopped,

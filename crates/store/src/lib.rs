@@ -9,7 +9,7 @@
 //! | [`outbox`] | facts on their way into the log |
 //! | [`reads`] | what is read on behalf of a person, under row-level security; heads |
 //! | [`receipts`] | delivered and read marks |
-//! | [`settings`] | what every pod must know |
+//! | [`settings`] | what every pod must know, and what administration writes |
 //! | [`accounts`] | operators, refresh tokens, revocations, repeated requests |
 //! | [`demo`] | the demo's tenant |
 //! | [`child`] | our own PostgreSQL process, for one node |

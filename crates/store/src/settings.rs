@@ -1,4 +1,20 @@
-//! What every pod must know, with one number that tells that something changed.
+//! What every pod must know and what administration writes, with one number that tells that something changed.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`nouns`], [`change`] | what administration reads and writes: one mechanism for every noun |
+//! | [`rights`] | what one person may do |
+//! | [`invitations`] | how operators come to their passwords |
+//! | [`audit`] | who changed what |
+//! | [`defaults`] | what a tenant begins with |
+
+pub mod audit;
+pub mod change;
+pub(crate) mod defaults;
+mod invitations;
+pub mod nouns;
+pub mod refusal;
+mod rights;
 
 use domain::{TenantId, Timestamp};
 use protocol::link::{PodSettings, Revocation, WidgetSettings};
@@ -134,6 +150,7 @@ pub(crate) async fn put_widget(
     if written.rows_affected() > 0 {
         bump(&mut *transaction).await?;
         audit(transaction, widget.tenant, at, "widget.put", &widget.tenant.to_string()).await?;
+        defaults::follow_widget(transaction, widget).await?;
     }
     Ok(())
 }

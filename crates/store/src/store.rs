@@ -122,6 +122,11 @@ impl Store {
         Settings::new(self.pulls.clone())
     }
 
+    /// The same on the connections of the API.
+    pub fn api_settings(&self) -> Settings {
+        Settings::new(self.api.clone())
+    }
+
     /// Operators, refresh tokens, revocations, repeated requests.
     pub fn accounts(&self) -> Accounts {
         Accounts::new(self.api.clone())

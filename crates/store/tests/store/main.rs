@@ -10,6 +10,7 @@ mod ownership;
 mod pages;
 mod proxy;
 mod receipts;
+mod settings;
 mod silence;
 mod snapshots;
 mod turn;
