@@ -29,6 +29,7 @@ export function cardsOf(chats: readonly FakeChat[], operator: string): ChatCard[
       const { text, by, at } = preview(chat);
       const words = { preview: text, preview_by: by, preview_at: at };
       const numbers = { head: chat.entries.length, read: chat.staffRead };
-      return { conversation, timeline, customer, name, stage, version, since, ...words, ...numbers };
+      const place = 'mine' as const;
+      return { conversation, timeline, customer, name, stage, version, since, place, ...words, ...numbers };
     });
 }

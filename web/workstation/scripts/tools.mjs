@@ -145,3 +145,58 @@ await step('composer tools', async () => {
   await keep(page, '06-emoji');
   await end();
 });
+
+await step('a shift by keys', async () => {
+  const { page, desk, end } = await open({ width: 1440 });
+  await enter(page);
+  const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  const never = async (what) =>
+    check((await page.evaluate(() => document.activeElement?.tagName)) !== 'BODY', `${what}: the focus fell`);
+  await page.locator('#list').focus();
+  await page.keyboard.press('a');
+  await page.waitForFunction(() => document.activeElement?.id === 'composer');
+  await page.keyboard.type('Hello {{customer.first_name|there}}, jke');
+  check((await page.locator('#composer').inputValue()) === 'Hello Tomás, jke', 'the text was not filled');
+  await page.keyboard.press('Control+Enter');
+  await first(page, 'Hello Tomás, jke');
+  await page.keyboard.press('Escape');
+  await never('Escape');
+  await page.keyboard.press('j');
+  await never('J');
+  await page.keyboard.press('1');
+  await never('1');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('side by side');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-tile]').nth(2).waitFor();
+  await never('tiles');
+  await page.keyboard.press('2');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-tile]'));
+  const before = await label();
+  await page.keyboard.press('k');
+  await page.waitForFunction((it) => document.activeElement?.getAttribute('aria-label') !== it, before);
+  check((await label()).startsWith('Conversation with'), 'K did not go to a tile');
+  await page.keyboard.press('n');
+  await page.waitForFunction(() => document.activeElement?.id === 'composer');
+  await page.keyboard.type('for us');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-tile]'));
+  await page.keyboard.press('e');
+  await page.locator('text=Chat closed').waitFor();
+  await page.waitForTimeout(300);
+  await never('E');
+  check(
+    [...desk.chats.values()].filter((it) => it.stage === 'closed').length === 1,
+    'not one chat was closed',
+  );
+  await keep(page, '23-tiles-after-close');
+  await page.keyboard.press('?');
+  await page.locator('dialog [role=switch]').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  await page.keyboard.press('i');
+  await page.waitForTimeout(200);
+  check((await page.locator('aside').count()) === 0, 'a single key acted though they are off');
+  await end();
+});

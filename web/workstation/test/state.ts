@@ -16,21 +16,22 @@ const MINUTE = 60_000;
 export const minutesAgo = (minutes: number) => AT - minutes * MINUTE;
 
 export function card(conversation: string, part: Partial<ChatCard> = {}): ChatCard {
-  return {
+  const usual = {
     conversation,
     timeline: `timeline of ${conversation}`,
     customer: `customer of ${conversation}`,
     name: conversation,
-    stage: 'active',
+    stage: 'active' as const,
+    place: 'mine' as const,
     version: 1,
     since: minutesAgo(10),
     preview: 'hello',
-    preview_by: 'customer',
+    preview_by: 'customer' as const,
     preview_at: minutesAgo(5),
     head: 3,
     read: 0,
-    ...part,
   };
+  return { ...usual, ...part };
 }
 
 export function entry(n: number, by: string, at: number, body?: EntryBody, conversation = 'a'): EntryFrame {

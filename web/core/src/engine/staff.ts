@@ -26,7 +26,8 @@ export class Staff {
   static readonly frames: Needs = {
     result: { cid: 's' },
     inbox: { version: 'n', chats: [CARD] },
-    inbox_change: { version: 'n', conversation: 's' },
+    // Without a conversation it is about the operator's own status.
+    inbox_change: { version: 'n' },
     board: { version: 'n', total: 'n', waiting: [CARD] },
     board_change: { version: 'n', conversation: 's', waiting: 'b' },
   };

@@ -4,7 +4,7 @@ import { prefer, usePreferences } from '../preferences.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 import type { Commands } from './commands.ts';
-import { focusQueue, focusRow, focusTile, focusZone } from './focus.ts';
+import { focusIfLost, focusQueue, focusRow, focusTile, focusZone } from './focus.ts';
 import type { Open } from './layout.ts';
 import type { Selected, Standing } from './selection.ts';
 import { useChatState } from './tools.ts';
@@ -61,11 +61,14 @@ export function useActs(around: Surroundings) {
     if (tiled || innerWidth < FACTS_OVER_PX) setFactsOver(!factsOver);
     else prefer({ facts: !facts });
   };
-  const tile = (on: boolean) =>
+  const tile = (on: boolean) => {
     open.setTiled(
       on,
       rows.map((row) => row.card.conversation),
     );
+    // The list is another one now; a button of the bar keeps the focus.
+    focusIfLost(() => document.querySelector<HTMLElement>(on ? '#thread' : '#list [aria-current="true"]'));
+  };
   const leave = () => {
     if (factsOver) setFactsOver(false);
     else if (!selected) return;

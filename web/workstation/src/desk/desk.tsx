@@ -1,11 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { nameOf, rowsOf } from '../model/chats.ts';
-import { unreadInAll } from '../model/unread.ts';
-import { urgencyOf } from '../model/waits.ts';
+import { rowsOf } from '../model/chats.ts';
 import { NoticesDialog } from '../notices/dialog.tsx';
-import { badgeOf } from '../notices/settings.ts';
-import { useTitle } from '../notices/title.ts';
-import { useNotices } from '../notices/use-notices.ts';
 import { DeskPalette } from '../palette/desk-palette.tsx';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
@@ -17,6 +12,7 @@ import { classes } from '../ui/classes.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 import { type Over, useActs } from './acts.ts';
+import { Attention } from './attention.tsx';
 import { ChatList } from './chat-list.tsx';
 import { useCommands } from './commands.ts';
 import styles from './desk.module.css';
@@ -26,7 +22,7 @@ import { Help } from './help.tsx';
 import { useHotkeys } from './hotkeys.ts';
 import { useLayout } from './layout.ts';
 import { LineBanner } from './line-banner.tsx';
-import { NextCard } from './next-card.tsx';
+import { NextBar } from './next-card.tsx';
 import { useHeldGroups } from './order.ts';
 import { Rail } from './rail.tsx';
 import { useReturnedTexts } from './returned.ts';
@@ -34,7 +30,7 @@ import { type Selected, standingOf } from './selection.ts';
 import { SkipLinks } from './skip-links.tsx';
 import { Snack } from './snack.tsx';
 import { Strip } from './strip.tsx';
-import { type DeskTools, isStale, ToolsProvider, useChatState, useNow } from './tools.ts';
+import { type DeskTools, ToolsProvider, useChatState } from './tools.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** The workstation: rail, top bar, list, conversations, facts. */
@@ -50,10 +46,8 @@ const LOADED_MAX = 20;
 
 function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) {
   const state = useChatState();
-  const words = useWords();
-  const now = useNow();
-  const { say } = words;
-  const { facts, notices } = usePreferences();
+  const { say } = useWords();
+  const { facts } = usePreferences();
   const [factsOver, setFactsOver] = useState(false);
   const [over, setOver] = useState<Over>();
   const reply = useRef<ReplyHandle>(null);
@@ -69,23 +63,14 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   });
   const standing = selected && standingOf(state, selected);
   const { chats, board } = state.desk;
-  const stale = isStale(state, now);
   const around = { rows, open, standing, commands, factsOver, setFactsOver, setOver, write };
   const acts = useActs(around);
   useHotkeys(acts.run);
   useReturnedTexts(state, drafts, me.id);
-  const shown = open.tiles.map((it) => it.timeline);
-  const news = useNotices({ chat, me, words, state, rows, open: shown, now, onOpen: acts.goTo });
 
   useEffect(() => {
     for (const card of chats.slice(0, LOADED_MAX)) chat.load(card.timeline);
   }, [chat, chats]);
-
-  const serverNow = now + state.skewMs;
-  const late = groups.you.filter((row) => urgencyOf(serverNow - row.wait.since) === 'late').length;
-  const waits = { offer: board && board.total > 0 ? 1 : 0, reply: unreadInAll(state), alert: late };
-  const title = selected ? nameOf(selected, (id) => say('guest', { id })) : me.name;
-  useTitle(badgeOf(notices, waits), `${title} – ${say('myChats')}`);
 
   // After a take the chat becomes mine a moment later, and with it the composer appears.
   useEffect(() => {
@@ -124,9 +109,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
         className={classes(styles.work, tiled ? styles.tiled : selected && facts && styles.withFacts)}
       >
         <LineBanner />
-        {tiled && next && !stale && (
-          <NextCard bar card={next} now={serverNow} commands={commands} onOpen={() => open.select(next)} />
-        )}
+        {tiled && next && <NextBar card={next} commands={commands} onOpen={() => open.select(next)} />}
         {tiled ? (
           <Strip
             groups={groups}
@@ -180,9 +163,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
         )}
       </div>
       <Snack commands={commands} />
-      <p role="status" className="hidden-text">
-        {news}
-      </p>
+      <Attention groups={groups} open={open} onOpen={acts.goTo} />
       {over === 'help' && <Help onClose={() => setOver(undefined)} />}
       {over === 'notices' && <NoticesDialog onClose={() => setOver(undefined)} />}
       {over === 'palette' && <DeskPalette {...around} acts={acts} session={session} />}

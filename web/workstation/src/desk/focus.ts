@@ -10,6 +10,13 @@ function focusSoon(find: () => HTMLElement | null | undefined): void {
   });
 }
 
+/** What had the focus may go with the next drawing: this has it then. */
+export function focusIfLost(find: () => HTMLElement | null | undefined): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) (find() ?? list())?.focus();
+  });
+}
+
 /** The row of a chat; the list if there is none. */
 export function focusRow(conversation: string | undefined): void {
   focusSoon(() => list()?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`));

@@ -10,6 +10,23 @@ import { useWords } from '../words.ts';
 import type { Commands } from './commands.ts';
 import { useKeyCaps } from './key-caps.ts';
 import styles from './next-card.module.css';
+import { isStale, useChatState, useNow } from './tools.ts';
+
+/** The same in one line over the tiles; nothing while it is not known who waits. */
+export function NextBar({
+  card,
+  commands,
+  onOpen,
+}: {
+  card: WaitingCard;
+  commands: Commands;
+  onOpen: () => void;
+}) {
+  const state = useChatState();
+  const now = useNow();
+  if (isStale(state, now)) return undefined;
+  return <NextCard bar card={card} now={now + state.skewMs} commands={commands} onOpen={onOpen} />;
+}
 
 /** The customer who has waited longest, above everything: one key takes them. */
 export function NextCard({

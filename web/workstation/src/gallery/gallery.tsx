@@ -5,6 +5,7 @@ import { Controls } from './controls.tsx';
 import { Entries } from './entries.tsx';
 import styles from './gallery.module.css';
 import { Rows } from './rows.tsx';
+import { Tools } from './tools.tsx';
 
 /** Every component in its states, in the colours of the system: `/desk/gallery`. */
 export default function Gallery() {
@@ -17,6 +18,7 @@ export default function Gallery() {
         <Controls />
         <Rows />
         <Entries />
+        <Tools />
       </main>
     </WordsProvider>
   );

@@ -1,6 +1,6 @@
 import type { Timeline } from '@switchboard/core';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Selected } from '../desk/selection.ts';
 import { useTools } from '../desk/tools.ts';
 import { type ThreadRow, tickedEntries } from '../model/entries.ts';
@@ -38,7 +38,7 @@ export function Log({
   const [below, setBelow] = useState(0);
   const high = timeline?.high ?? 0;
   const seenHigh = useRef(0);
-  const ticked = tickedEntries(timeline, me.id);
+  const ticked = useMemo(() => tickedEntries(timeline, me.id), [timeline, me.id]);
 
   const look = () => {
     const it = box.current;

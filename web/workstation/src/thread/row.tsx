@@ -1,5 +1,6 @@
 import { dayLabel, type EntryFrame, type Timeline, timeOfDay } from '@switchboard/core';
 import { Check, CheckCheck, CircleAlert } from 'lucide-react';
+import { memo } from 'react';
 import type { Selected } from '../desk/selection.ts';
 import { useTools } from '../desk/tools.ts';
 import { nameOf } from '../model/chats.ts';
@@ -14,8 +15,8 @@ const HEADS = {
   whisper: { mine: 'whisperYou', named: 'whisperFrom', unnamed: 'whisperSupervisor' },
 } as const;
 
-/** One row of a thread, in words. */
-export function Row({
+/** One row of a thread, in words. It is drawn anew only when it changed: not with each key, nor each second. */
+export const Row = memo(function Row({
   row,
   selected,
   timeline,
@@ -75,7 +76,7 @@ export function Row({
       foot={<Foot entry={entry} timeline={timeline} shown={mine && ticked.has(entry.n)} />}
     />
   );
-}
+});
 
 function Foot({
   entry,

@@ -33,7 +33,6 @@ export function EmojiGrid({
           {sign}
         </button>
       ))}
-      {signs.length === 0 && <span className={styles.none}>{say('nothingFound')}</span>}
     </div>
   );
 }

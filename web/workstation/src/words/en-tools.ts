@@ -60,7 +60,6 @@ export const enTools = {
   writeHere: 'write here',
   savedAt: 'saved {time}',
   emoji: 'Emoji',
-  nothingFound: 'Nothing found',
   gaps: 'Places to fill',
   gapsLeft: { one: '{n} gap to fill', other: '{n} gaps to fill' },
   notices: 'Notifications',

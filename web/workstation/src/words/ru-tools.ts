@@ -60,7 +60,6 @@ export const ruTools = {
   writeHere: 'писать сюда',
   savedAt: 'сохранён {time}',
   emoji: 'Эмодзи',
-  nothingFound: 'Ничего не найдено',
   gaps: 'Что заполнить',
   gapsLeft: {
     one: 'Заполните {n} место',
