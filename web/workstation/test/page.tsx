@@ -3,22 +3,26 @@ import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { vi } from 'vitest';
 import { type DeskTools, ToolsProvider } from '../src/desk/tools.ts';
+import type { Drafts } from '../src/model/drafts.ts';
 
 /** A page with parts of the desk on it, which see this state. `chat`: what they do with the line. */
-export function pageOf(chat: Readonly<Record<string, unknown>> = {}) {
+export function pageOf(chat: Readonly<Record<string, unknown>> = {}, drafts?: Drafts) {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   const place = document.createElement('div');
   document.body.append(place);
   const root = createRoot(place);
   const book = {};
+  const never = () => () => undefined;
+  let shown: ChatState;
+  const line = { subscribe: never, state: () => shown, ...chat };
   return {
     place,
     draw(state: ChatState, part: ReactNode) {
-      const never = () => () => undefined;
+      shown = state;
       const tools = {
         me: { id: 'me', name: 'Anna', tenant: 't' },
-        chat: { subscribe: never, state: () => state, ...chat },
-        drafts: { subscribe: never, book: () => book, saved: () => true, kept: () => true },
+        chat: line,
+        drafts: drafts ?? { subscribe: never, book: () => book, saved: () => true, kept: () => true },
       } as unknown as DeskTools;
       act(() => root.render(<ToolsProvider value={tools}>{part}</ToolsProvider>));
     },

@@ -1,9 +1,11 @@
 import { LIMIT, timeOfDay } from '@switchboard/core';
-import { type Ref, useImperativeHandle, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type Ref, useImperativeHandle, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Selected } from '../desk/selection.ts';
 import { useChatState, useDrafts, useTools } from '../desk/tools.ts';
 import { variablesOf } from '../model/canned.ts';
+import { repliedSince } from '../model/collision.ts';
 import { NO_DRAFT } from '../model/drafts.ts';
+import { staffNameOf } from '../model/entries.ts';
 import { type AtRest, Composer, type ComposerHandle, type ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 
@@ -32,6 +34,14 @@ export function ReplyBox({
   const saved = useSyncExternalStore(drafts.subscribe, drafts.saved);
   const kept = useSyncExternalStore(drafts.subscribe, drafts.kept);
   const composer = useRef<ComposerHandle>(null);
+  const timeline = state.timelines[selected.timeline];
+  /** The newest entry when this reply was begun. */
+  const begun = useRef<number>(undefined);
+  if (draft.reply.trim() === '') begun.current = undefined;
+  else if (timeline?.loaded) begun.current ??= timeline.high;
+  const [asked, setAsked] = useState<number>();
+  const other = draft.tab === 'reply' ? repliedSince(timeline, begun.current, me.id) : undefined;
+  const asks = other !== undefined && asked === other.n;
   const write = (part: Partial<typeof draft>) => drafts.write(selected.conversation, part);
 
   const variables = useMemo(() => variablesOf(selected, me), [selected, me]);
@@ -69,7 +79,12 @@ export function ReplyBox({
         write(draft.tab === 'note' ? { note: to } : { reply: to });
         if (draft.tab === 'reply') chat.typing(selected.timeline, to.trim() !== '');
       }}
+      ask={
+        asks ? say('repliedMeanwhile', { name: staffNameOf(timeline, other) ?? say('colleague') }) : undefined
+      }
       onSend={() => {
+        // Asked once: the second time it is meant.
+        if (other && !asks) return setAsked(other.n);
         write(draft.tab === 'note' ? { note: '', tab: 'reply' } : { reply: '' });
         // Stored before the outbox is: a page that goes now must not give the text back as a draft too.
         void drafts.flush().catch(() => undefined);

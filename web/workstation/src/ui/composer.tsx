@@ -36,6 +36,8 @@ export interface ComposerProps {
   readonly over: number;
   /** Beside the button: draft saved, too long. */
   readonly status?: string | undefined;
+  /** Asked before it is sent: sending once more says yes. */
+  readonly ask?: string | undefined;
   /** What `{{…}}` is filled with while it is written. */
   readonly variables?: Variables;
   readonly atRest?: AtRest | undefined;
@@ -52,7 +54,21 @@ const NONE: Variables = {};
  * filled keeps the text from being sent.
  */
 export function Composer(props: ComposerProps) {
-  const { id, tab, text, label, over, status, variables = NONE, atRest, onTab, onText, onSend, ref } = props;
+  const {
+    id,
+    tab,
+    text,
+    label,
+    over,
+    status,
+    variables = NONE,
+    atRest,
+    ask,
+    onTab,
+    onText,
+    onSend,
+    ref,
+  } = props;
   const { say } = useWords();
   const caps = useKeyCaps();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -153,11 +169,14 @@ export function Composer(props: ComposerProps) {
               onPointerDown={(event) => event.preventDefault()}
               onClick={emoji.toggle}
             />
-            <span className={classes(styles.status, over > 0 && styles.bad)} role="status">
-              {gaps.length > 0 && over === 0 ? say('gapsLeft', { n: gaps.length }) : status}
+            <span
+              className={classes(styles.status, over > 0 && styles.bad, ask && styles.asks)}
+              role="status"
+            >
+              {gaps.length > 0 && over === 0 ? say('gapsLeft', { n: gaps.length }) : (ask ?? status)}
             </span>
             <Button look="primary" cap={`${MOD} ↵`} disabled={!ready} onClick={send}>
-              {say(tab === 'note' ? 'addNote' : 'send')}
+              {say(ask ? 'sendToo' : tab === 'note' ? 'addNote' : 'send')}
             </Button>
           </div>
         </>

@@ -60,6 +60,8 @@ export const enTools = {
   writeHere: 'write here',
   savedAt: 'saved {time}',
   emoji: 'Emoji',
+  repliedMeanwhile: '{name} has replied meanwhile. Send yours too?',
+  sendToo: 'Send too',
   gaps: 'Places to fill',
   gapsLeft: { one: '{n} gap to fill', other: '{n} gaps to fill' },
   notices: 'Notifications',

@@ -60,6 +60,8 @@ export const ruTools = {
   writeHere: 'писать сюда',
   savedAt: 'сохранён {time}',
   emoji: 'Эмодзи',
+  repliedMeanwhile: '{name}: уже есть ответ. Отправить и ваш?',
+  sendToo: 'Отправить и мой',
   gaps: 'Что заполнить',
   gapsLeft: {
     one: 'Заполните {n} место',
