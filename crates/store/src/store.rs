@@ -6,6 +6,7 @@ use sqlx::postgres::PgConnectOptions;
 use crate::accounts::Accounts;
 use crate::demo::Demo;
 use crate::error::StoreError;
+use crate::files::Files;
 use crate::outbox::Outbox;
 use crate::ownership::Ownerships;
 use crate::pool::{self, Pool};
@@ -130,6 +131,11 @@ impl Store {
     /// Operators, refresh tokens, revocations, repeated requests.
     pub fn accounts(&self) -> Accounts {
         Accounts::new(self.api.clone())
+    }
+
+    /// Rows of attachments.
+    pub fn files(&self) -> Files {
+        Files::new(self.api.clone())
     }
 
     /// The demo's tenant.

@@ -4,6 +4,7 @@
 mod accounts;
 mod child;
 mod demo;
+mod files;
 mod fixture;
 mod isolation;
 mod ownership;
