@@ -41,7 +41,7 @@ impl Refused {
         let request = random::id().to_string();
         tracing::error!(request, error = cause, "failed to answer a request");
         let mut problem = Problem::new(ProblemKind::Internal).detail("quote the request's id to support");
-        problem.request = Some(request);
+        problem.request = Some(request.into());
         problem.into()
     }
 
