@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use sha2::{Digest, Sha256};
@@ -19,6 +20,9 @@ const ACTIVE: usize = 2;
 /// PKCS #8 of an Ed25519 key up to its 32 bytes (RFC 8410).
 const PKCS8: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+/// Tells a derived key from any other use of the one it comes from.
+const DERIVED: &[u8] = b"switchboard derived key 1\n";
 
 type Secret = [u8; 32];
 
@@ -87,6 +91,16 @@ impl Keys {
 
     fn from_secrets(tokens: &[Secret], tickets: Vec<Secret>) -> Self {
         Self { tokens: tokens.iter().map(TokenKey::new).collect(), tickets }
+    }
+
+    /// Keys for another use, one for each active key of tickets, newest first: who learns one of these learns none of
+    /// those, and keys of two uses have nothing in common.
+    pub fn derived(&self, purpose: &str) -> Vec<[u8; 32]> {
+        let derive = |key: &Secret| {
+            let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+            mac.chain_update(DERIVED).chain_update(purpose).finalize().into_bytes().into()
+        };
+        self.tickets.iter().map(derive).collect()
     }
 
     pub(crate) fn newest_token_key(&self) -> &TokenKey {

@@ -83,3 +83,20 @@ fn a_file_that_holds_no_keys_is_refused_by_its_line() {
 fn keys_never_show_themselves() {
     assert_eq!(format!("{:?}", Keys::ephemeral()), "Keys(1 for tokens, 1 for tickets)");
 }
+
+#[test]
+fn keys_of_two_uses_have_nothing_in_common_and_last_as_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Keys::load_or_create(folder.path()).unwrap();
+    let again = Keys::load_or_create(folder.path()).unwrap();
+    assert_eq!(first.derived("one"), again.derived("one"), "pods of one cluster derive the same");
+    assert_ne!(first.derived("one"), first.derived("other"));
+    assert!(!first.ticket_keys().contains(&first.derived("one")[0]));
+    let second = Keys::rotate(folder.path()).unwrap();
+    assert_eq!(
+        second.derived("one")[1..],
+        first.derived("one")[..],
+        "the older one still counts, after the newest"
+    );
+    assert_eq!(second.derived("one").len(), 2);
+}
