@@ -35,7 +35,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home switchboard \
  && install -d -o switchboard -g switchboard -m 0700 \
-      /var/lib/switchboard /var/lib/switchboard/secrets /var/lib/switchboard/certificates
+      /var/lib/switchboard /var/lib/switchboard/secrets /var/lib/switchboard/certificates \
+      /var/lib/switchboard/files
 COPY --from=server /source/target/release/switchboard /usr/local/bin/switchboard
 USER switchboard
 WORKDIR /var/lib/switchboard

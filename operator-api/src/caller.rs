@@ -31,6 +31,8 @@ pub(crate) struct Staff {
 pub(crate) struct Customer {
     pub(crate) tenant: TenantId,
     pub(crate) id: CustomerId,
+    /// Revocation version of the token.
+    pub(crate) rv: u64,
 }
 
 impl Staff {
@@ -85,7 +87,7 @@ impl FromRequestParts<Arc<Api>> for Customer {
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refused> {
         let Caller(principal) = Caller::from_request_parts(parts, api).await?;
         match principal.customer() {
-            Some(id) => Ok(Self { tenant: principal.tenant, id }),
+            Some(id) => Ok(Self { tenant: principal.tenant, id, rv: principal.rv }),
             None => Err(Refused::new(ProblemKind::Forbidden, "this is for customers")),
         }
     }

@@ -17,6 +17,7 @@ pub struct ApiConfig {
     pub socket_url: String,
     pub answer_wait_ms: u64,
     pub sign_in_attempts: u32,
+    pub scan_wait_ms: u64,
     /// The proxies in front, whose word on the client's address is taken.
     pub trusted_proxies: Vec<Network>,
 }
@@ -39,6 +40,7 @@ impl From<&Config> for ApiConfig {
             socket_url: api.socket_url.clone(),
             answer_wait_ms: api.answer_wait_ms,
             sign_in_attempts: api.sign_in_attempts,
+            scan_wait_ms: config.files.scan_wait_ms,
             // One list for the whole installation: whoever stands in front of gateways stands in front of these.
             trusted_proxies: config.gateway.trusted_proxies.clone(),
         }

@@ -6,6 +6,7 @@
 //! | [`caller`], [`origin`], [`cookie`], [`attempts`] | who asks, and from where |
 //! | [`command`] | conversation commands through the log: idempotent, version-checked, answered after the commit |
 //! | [`answers`] | the link end on which routers answer |
+//! | [`quarantine`] | attachments on their way to the scanner, and the way out of what nobody sent |
 //! | [`refusal`], [`body`], [`query`] | bad input: every refusal is a problem that names field and limit |
 //! | [`desk`], [`assets`] | the workstation under `/desk/` |
 //! | [`serve`] | the HTTP port |
@@ -23,6 +24,7 @@ mod id;
 mod metrics;
 mod openapi;
 mod origin;
+mod quarantine;
 mod query;
 mod refusal;
 mod routes;

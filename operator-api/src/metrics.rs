@@ -1,5 +1,6 @@
 //! Figures of this service.
 
+use domain::file::Judgement;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -27,12 +28,26 @@ pub(crate) struct SignInLabels {
     pub(crate) outcome: &'static str,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+pub(crate) struct FileLabels {
+    /// `stored`, `same` (a repetition) or `refused`.
+    pub(crate) outcome: &'static str,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+pub(crate) struct ScanLabels {
+    /// `clean`, `not_scanned`, `infected` or `failed`.
+    pub(crate) verdict: &'static str,
+}
+
 #[derive(Clone)]
 pub(crate) struct Figures {
     pub(crate) requests: Family<RequestLabels, Counter>,
     pub(crate) request_seconds: Histogram,
     pub(crate) commands: Family<CommandLabels, Counter>,
     pub(crate) sign_ins: Family<SignInLabels, Counter>,
+    pub(crate) files: Family<FileLabels, Counter>,
+    pub(crate) scans: Family<ScanLabels, Counter>,
     /// Routers that answer by the link; without any, answers are read from the store after the wait.
     pub(crate) router_streams: Gauge,
 }
@@ -45,6 +60,8 @@ impl Figures {
             request_seconds: named(all, "api_request_seconds", "Time to the answer", seconds),
             commands: named(all, "api_commands", "Commands by the way of their answer", Family::default()),
             sign_ins: named(all, "api_sign_ins", "Sign-ins by outcome", Family::default()),
+            files: named(all, "api_files", "Uploads by outcome", Family::default()),
+            scans: named(all, "api_file_scans", "Scans of attachments by verdict", Family::default()),
             router_streams: named(
                 all,
                 "api_router_streams",
@@ -56,6 +73,20 @@ impl Figures {
 
     pub(crate) fn command(&self, answer: &'static str) {
         self.commands.get_or_create(&CommandLabels { answer }).inc();
+    }
+
+    pub(crate) fn file(&self, outcome: &'static str) {
+        self.files.get_or_create(&FileLabels { outcome }).inc();
+    }
+
+    pub(crate) fn scan(&self, judgement: &Judgement) {
+        let verdict = match judgement {
+            Judgement::Clean => "clean",
+            Judgement::NotScanned => "not_scanned",
+            Judgement::Infected { .. } => "infected",
+            Judgement::Failed { .. } => "failed",
+        };
+        self.scans.get_or_create(&ScanLabels { verdict }).inc();
     }
 
     pub(crate) fn sign_in(&self, outcome: &'static str) {

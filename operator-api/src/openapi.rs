@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{commands, conversations, docs, jwks, me, sign_in, sign_out, timelines};
+use crate::routes::{commands, conversations, docs, files, jwks, me, sign_in, sign_out, timelines};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -16,12 +16,20 @@ use crate::routes::{commands, conversations, docs, jwks, me, sign_in, sign_out, 
         jwks::read::jwks,
         me::read::me,
         me::transcript::transcript,
+        me::files::put,
+        me::files::read,
+        me::files::delete,
         conversations::list::list,
         conversations::read::read,
         conversations::take::take,
         conversations::close::close,
         conversations::reopen::reopen,
         conversations::write::write,
+        conversations::files::put,
+        conversations::files::read,
+        conversations::files::delete,
+        files::fetch::content,
+        files::fetch::thumbnail,
         timelines::entries::entries,
         commands::read::read,
         docs::openapi::openapi,
@@ -31,6 +39,7 @@ use crate::routes::{commands, conversations, docs, jwks, me, sign_in, sign_out, 
         (name = "sign-in", description = "Tokens"),
         (name = "me", description = "What concerns the one who asks"),
         (name = "conversations", description = "Conversations as staff sees and moves them"),
+        (name = "files", description = "Attachments: up, about, down"),
         (name = "timelines", description = "The whole history of a customer in a channel"),
         (name = "docs", description = "This document"),
     )

@@ -49,6 +49,7 @@ mod tests {
             socket_url: String::new(),
             answer_wait_ms: 0,
             sign_in_attempts: 1,
+            scan_wait_ms: 0,
             trusted_proxies: Vec::new(),
         };
         let map: HeaderMap = headers

@@ -3,6 +3,7 @@
 pub(crate) mod commands;
 pub(crate) mod conversations;
 pub(crate) mod docs;
+pub(crate) mod files;
 pub(crate) mod jwks;
 pub(crate) mod me;
 pub(crate) mod sign_in;
@@ -15,7 +16,7 @@ use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue};
 use tokio::time::Instant;
@@ -33,12 +34,21 @@ pub fn routes(api: Arc<Api>) -> Router {
         .route("/.well-known/jwks.json", get(jwks::read::jwks))
         .route("/v1/me", get(me::read::me))
         .route("/v1/me/transcript", get(me::transcript::transcript))
+        .route("/v1/me/files/{id}", put(me::files::put).get(me::files::read).delete(me::files::delete))
         .route("/v1/conversations", get(conversations::list::list))
         .route("/v1/conversations/{id}", get(conversations::read::read))
         .route("/v1/conversations/{id}/take", post(conversations::take::take))
         .route("/v1/conversations/{id}/close", post(conversations::close::close))
         .route("/v1/conversations/{id}/reopen", post(conversations::reopen::reopen))
         .route("/v1/conversations/{id}/entries", post(conversations::write::write))
+        .route(
+            "/v1/conversations/{id}/files/{file}",
+            put(conversations::files::put)
+                .get(conversations::files::read)
+                .delete(conversations::files::delete),
+        )
+        .route("/v1/files/{link}/content", get(files::fetch::content))
+        .route("/v1/files/{link}/thumbnail", get(files::fetch::thumbnail))
         .route("/v1/timelines/{id}/entries", get(timelines::entries::entries))
         .route("/v1/commands/{id}", get(commands::read::read))
         .route("/v1/openapi.json", get(docs::openapi::openapi))

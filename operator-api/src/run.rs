@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use event_log::EventLog;
+use files::Files;
+use files::link::Links;
 use identity::keys::Keys;
 use identity::tokens::{Signer, Verifier};
 use link::{LinkError, Me, Net};
@@ -19,6 +21,7 @@ use crate::assets::Assets;
 use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
+use crate::quarantine;
 use crate::routes::routes;
 use crate::serve::{self, Port};
 use crate::settings::SettingsCache;
@@ -26,6 +29,9 @@ use crate::state::{Api, HASHES};
 
 /// The lease ends by itself after 6 s; waiting longer gains nothing.
 const LEAVE_WAIT: Duration = Duration::from_secs(1);
+
+/// What the keys of files' links are derived for.
+const LINKS: &str = "file links";
 
 /// What the service is made of.
 pub struct Parts {
@@ -37,6 +43,8 @@ pub struct Parts {
     pub net: Net,
     pub store: Store,
     pub keys: Keys,
+    /// Where attachments are kept.
+    pub files: Files,
     /// The workstation's files.
     pub assets: Arc<dyn Assets>,
     pub shutdown: Shutdown,
@@ -72,7 +80,7 @@ pub enum RunError {
 
 /// Starts the service. It stops with `parts.shutdown`, which waits for its tasks.
 pub async fn run(parts: Parts) -> Result<Running, RunError> {
-    let Parts { config, me, log, registry, net, store, keys, assets, shutdown, metrics } = parts;
+    let Parts { config, me, log, registry, net, store, keys, files, assets, shutdown, metrics } = parts;
     let listener = net
         .listen(me, &config.link_listen, &[Purpose::Push])
         .await
@@ -92,6 +100,7 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         attempts: Attempts::new(config.sign_in_attempts),
         signer: Signer::new(&keys),
         verifier: Verifier::new(&keys),
+        links: Links::new(&keys.derived(LINKS)),
         hashes: Arc::new(Semaphore::new(HASHES)),
         settings: SettingsCache::new(),
         figures,
@@ -99,10 +108,13 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         shutdown: shutdown.clone(),
         config,
         store,
+        files,
         log,
         answers,
         assets,
     });
+    shutdown.spawn(quarantine::watch(api.clone()));
+    shutdown.spawn(quarantine::sweep(api.clone()));
     let routes = routes(api.clone());
     let address = match &api.config.listen {
         None => None,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use event_log::EventLog;
+use files::Files;
+use files::link::Links;
 use identity::tokens::{Signer, Verifier};
 use runtime::{Clock, Shutdown};
 use store::Store;
@@ -22,6 +24,9 @@ pub(crate) const HASHES: usize = 2;
 pub struct Api {
     pub(crate) config: ApiConfig,
     pub(crate) store: Store,
+    pub(crate) files: Files,
+    /// By which readers fetch files.
+    pub(crate) links: Links,
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) signer: Signer,
     pub(crate) verifier: Verifier,

@@ -8,6 +8,8 @@ use domain::PodId;
 use event_log::EventLog;
 use event_log::kafka::{self, KafkaLog};
 use event_log::table::{self, TableLog};
+use files::scanner::{ClamAv, Nobody, Scanner};
+use files::{Files, Kind, Limits, Place, S3};
 use identity::keys::Keys;
 use link::{Me, Net, TlsConfig, TlsFiles};
 use registry::ConnectionRegistry;
@@ -169,6 +171,37 @@ pub(crate) fn pod_net(config: &Config) -> Result<Net, Box<dyn Error>> {
 
 pub(crate) fn keys(config: &Config) -> Result<Keys, Box<dyn Error>> {
     Ok(Keys::load_or_create(&config.node.secrets_dir())?)
+}
+
+/// Where attachments are kept, and who looks at them.
+pub(crate) fn files(config: &Config) -> Result<Files, Box<dyn Error>> {
+    let given = &config.files;
+    let place = if given.s3_bucket.is_empty() {
+        Place::Folder(given.dir(&config.node))
+    } else {
+        Place::Bucket(S3 {
+            bucket: given.s3_bucket.clone(),
+            endpoint: Some(given.s3_endpoint.clone()).filter(|endpoint| !endpoint.is_empty()),
+            region: given.s3_region.clone(),
+            key: given.s3_key()?,
+        })
+    };
+    let scanner: Arc<dyn Scanner> = if given.scanner.is_empty() {
+        Arc::new(Nobody)
+    } else {
+        Arc::new(ClamAv::new(given.scanner.clone(), Duration::from_millis(given.scan_wait_ms)))
+    };
+    let kinds = given.types.iter().map(|text| Kind::of_media_type(text).ok_or_else(|| unknown_type(text)));
+    let limits = Limits { max_bytes: given.max_bytes, kinds: kinds.collect::<Result<_, _>>()? };
+    Ok(Files::open(place, limits, scanner)?)
+}
+
+fn unknown_type(text: &str) -> Unfit {
+    let known: Vec<&str> = Kind::all().map(Kind::media_type).collect();
+    Unfit(format!(
+        "files.types: {text:?} is no type that is told from a content; these are: {}",
+        known.join(", ")
+    ))
 }
 
 pub(crate) fn router_config(config: &Config) -> router::RouterConfig {

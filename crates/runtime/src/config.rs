@@ -32,6 +32,7 @@ pub struct Config {
     pub kafka: Kafka,
     pub redis: Redis,
     pub store: Store,
+    pub files: Files,
     pub link: Link,
     pub partitions: Partitions,
     pub times: Times,
@@ -132,6 +133,19 @@ pub struct Store {
 }
 
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+pub struct Files {
+    dir: PathBuf,
+    pub s3_bucket: String,
+    pub s3_endpoint: String,
+    pub s3_region: String,
+    s3_key_file: PathBuf,
+    pub scanner: String,
+    pub scan_wait_ms: u64,
+    pub max_bytes: u64,
+    pub types: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
 pub struct Link {
     ca_file: PathBuf,
     cert_file: PathBuf,
@@ -165,6 +179,29 @@ impl Node {
             self.data_dir.join("secrets")
         } else {
             self.secrets_dir.clone()
+        }
+    }
+}
+
+impl Files {
+    /// The folder of attachments, where they are in a folder.
+    pub fn dir(&self, node: &Node) -> PathBuf {
+        if self.dir.as_os_str().is_empty() { node.data_dir.join("files") } else { self.dir.clone() }
+    }
+
+    /// Id and secret of the bucket's access key, if a file was named.
+    ///
+    /// Errors: the file cannot be read, or does not hold two lines.
+    pub fn s3_key(&self) -> Result<Option<(String, String)>, ConfigError> {
+        if self.s3_key_file.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let text = load::secret("files.s3_key_file", &self.s3_key_file)?;
+        match text.lines().map(str::trim).collect::<Vec<_>>().as_slice() {
+            [id, secret] if !id.is_empty() && !secret.is_empty() => {
+                Ok(Some(((*id).to_owned(), (*secret).to_owned())))
+            }
+            _ => Err(ConfigError::KeyLines { key: "files.s3_key_file", path: self.s3_key_file.clone() }),
         }
     }
 }

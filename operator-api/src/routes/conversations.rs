@@ -1,6 +1,7 @@
 //! Conversations as staff sees and moves them.
 
 pub(crate) mod close;
+pub(crate) mod files;
 pub(crate) mod list;
 mod moves;
 pub(crate) mod read;

@@ -1,4 +1,5 @@
 //! What concerns the one who asks.
 
+pub(crate) mod files;
 pub(crate) mod read;
 pub(crate) mod transcript;

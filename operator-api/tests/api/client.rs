@@ -94,6 +94,12 @@ impl Answer {
         problem
     }
 
+    /// Checks the status alone, of an answer that is no JSON.
+    #[track_caller]
+    pub(crate) fn status_is(self, status: u16) {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+    }
+
     /// Checks the status and gives the body.
     #[track_caller]
     pub(crate) fn ok(self, status: u16) -> Value {

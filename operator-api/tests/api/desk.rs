@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::house::{Files, House, Plan};
+use crate::house::{House, Plan, Screens};
 
 #[tokio::test]
 async fn the_page_gets_a_fresh_nonce_and_a_strict_policy() {
-    let mut plan = Plan { router: false, assets: Arc::new(Files), ..Plan::default() };
+    let mut plan = Plan { router: false, assets: Arc::new(Screens), ..Plan::default() };
     plan.config.socket_url = "wss://chat.example/ws".into();
     let house = House::with(plan).await;
     let mut nonces = Vec::new();
@@ -28,7 +28,7 @@ async fn the_page_gets_a_fresh_nonce_and_a_strict_policy() {
 
 #[tokio::test]
 async fn a_file_with_a_digest_in_its_name_is_kept_for_ever() {
-    let house = House::with(Plan { router: false, assets: Arc::new(Files), ..Plan::default() }).await;
+    let house = House::with(Plan { router: false, assets: Arc::new(Screens), ..Plan::default() }).await;
     let path = "/desk/assets/main-1a2b.js";
     let file = house.request("GET", path).header("accept-encoding", "gzip, br").send().await;
     assert_eq!(file.status, 200);

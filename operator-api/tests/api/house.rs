@@ -10,6 +10,8 @@ use domain::timeline::{Profile, Rules, Speech};
 use domain::{ClientId, CustomerId, OperatorId, PodId, TenantId, TimelineId};
 use event_log::EventLog;
 use event_log::table::TableLog;
+use files::scanner::{Nobody, Scanner};
+use files::{Files, Kind, Limits, Place};
 use identity::keys::Keys;
 use identity::password;
 use identity::tokens::Signer;
@@ -25,6 +27,7 @@ use services::Database;
 use sqlx::PgPool;
 use store::Store;
 use store::demo::{DemoData, DemoOperator};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::client::Request;
@@ -45,10 +48,13 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) store: Store,
     pub(crate) signer: Signer,
+    pub(crate) keys: Keys,
     log: Arc<dyn EventLog>,
     pub(crate) metrics: Metrics,
     shutdown: Shutdown,
-    _database: Database,
+    /// Where attachments are kept.
+    pub(crate) files: TempDir,
+    pub(crate) database: Database,
 }
 
 /// What of the house is there.
@@ -58,6 +64,11 @@ pub(crate) struct Plan {
     pub(crate) config: ApiConfig,
     /// Shared, busy machine: short only where this time is what is tested.
     pub(crate) acquire_ms: u64,
+    /// Who looks at attachments.
+    pub(crate) scanner: Arc<dyn Scanner>,
+    pub(crate) max_file_bytes: u64,
+    /// Where attachments lie already.
+    pub(crate) folder: TempDir,
 }
 
 impl Default for Plan {
@@ -70,9 +81,18 @@ impl Default for Plan {
             socket_url: String::new(),
             answer_wait_ms: 10_000,
             sign_in_attempts: 10,
+            scan_wait_ms: 5_000,
             trusted_proxies: Vec::new(),
         };
-        Self { router: true, assets: Arc::new(NoAssets), config, acquire_ms: 5_000 }
+        Self {
+            router: true,
+            assets: Arc::new(NoAssets),
+            config,
+            acquire_ms: 5_000,
+            scanner: Arc::new(Nobody),
+            max_file_bytes: 1 << 20,
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 }
 
@@ -127,6 +147,9 @@ impl House {
         } else {
             log.ensure_topics(&[("inbound", partitions.inbound), ("desk", partitions.desk)]).await.unwrap();
         }
+        let folder = plan.folder;
+        let limits = Limits { max_bytes: plan.max_file_bytes, kinds: Kind::all().collect() };
+        let files = Files::open(Place::Folder(folder.path().into()), limits, plan.scanner).unwrap();
         let (signer, metrics) = (Signer::new(&keys), Metrics::new());
         let parts = Parts {
             config: plan.config,
@@ -135,7 +158,8 @@ impl House {
             registry: Arc::new(registry.handle()),
             net,
             store: store.clone(),
-            keys,
+            keys: keys.clone(),
+            files,
             assets: plan.assets,
             shutdown: shutdown.clone(),
             metrics: metrics.clone(),
@@ -147,7 +171,17 @@ impl House {
             })
             .await;
         }
-        Self { address: running.address.unwrap(), store, signer, log, metrics, shutdown, _database: database }
+        Self {
+            address: running.address.unwrap(),
+            store,
+            signer,
+            keys,
+            log,
+            metrics,
+            shutdown,
+            files: folder,
+            database,
+        }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request {
@@ -335,9 +369,9 @@ pub(crate) async fn eventually_some<T, F: Future<Output = Option<T>>>(
 }
 
 /// Files of a workstation.
-pub(crate) struct Files;
+pub(crate) struct Screens;
 
-impl Assets for Files {
+impl Assets for Screens {
     fn get(&self, path: &str, encodings: &[&str]) -> Option<Asset> {
         let (body, content_type, is_immutable) = match path {
             "index.html" => {

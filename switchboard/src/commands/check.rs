@@ -62,6 +62,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
         link(config, &mut findings);
         log(config, &mut findings).await;
     }
+    files(config, &mut findings).await;
     match findings.wrong {
         0 => Ok(()),
         1 => Err(Box::new(Unfit("one thing is wrong".to_owned()))),
@@ -109,6 +110,46 @@ async fn store(config: &Config, findings: &mut Findings) {
             findings.bad("store", error.as_ref(), "run `switchboard migrate`, or mend store.url");
         }
         Err(error) => findings.bad("store", &error, "the server does not answer: is the address right?"),
+    }
+}
+
+async fn files(config: &Config, findings: &mut Findings) {
+    say::line("attachments");
+    let files = match modes::files(config) {
+        Ok(files) => files,
+        Err(error) => {
+            return findings.bad(
+                "files",
+                error.as_ref(),
+                "check the keys of [files]: `switchboard config` explains them",
+            );
+        }
+    };
+    match &config.files.s3_bucket {
+        bucket if !bucket.is_empty() => match tokio::time::timeout(WAIT, files.ping()).await {
+            Ok(Ok(())) => findings.good(&format!("the bucket {bucket} answers")),
+            Ok(Err(error)) => {
+                findings.bad("files", &error, "check files.s3_bucket, files.s3_endpoint and the key")
+            }
+            Err(error) => {
+                findings.bad("files", &error, "the service does not answer: is files.s3_endpoint right?")
+            }
+        },
+        _ => findings.good(&format!("kept in {}", config.files.dir(&config.node).display())),
+    }
+    if config.files.scanner.is_empty() {
+        return findings
+            .warn("nobody looks at attachments", "run ClamAV's daemon and name it in files.scanner");
+    }
+    match files.ping_scanner().await {
+        Ok(()) => findings.good("the scanner answers"),
+        Err(error) => {
+            findings.bad(
+                "scanner",
+                &error,
+                "until it answers no attachment is released; check files.scanner",
+            );
+        }
     }
 }
 

@@ -85,6 +85,7 @@ pub(crate) async fn operator_api(config: Config) -> Result<(), Box<dyn Error>> {
         net: modes::pod_net(config)?,
         store: store.clone(),
         keys: modes::keys(config)?,
+        files: modes::files(config)?,
         assets: Arc::new(Screens),
         shutdown: process.shutdown.clone(),
         metrics: process.metrics.clone(),

@@ -120,6 +120,7 @@ async fn serve(process: &Process, url: &str, demo: bool) -> Result<Node, Box<dyn
         net: ports.net.clone(),
         store: store.clone(),
         keys: keys.clone(),
+        files: modes::files(config)?,
         assets: Arc::new(Screens),
         shutdown: api.clone(),
         metrics: process.metrics.clone(),

@@ -30,6 +30,10 @@ pub(super) fn value(key: &Key, value: Value, source: &Source) -> Result<Value, S
         (Kind::Networks, Value::Array(all)) => {
             all.iter().all(|one| one.as_str().is_some_and(|text| text.parse::<Network>().is_ok()))
         }
+        // Which of them are known is for the part that reads the files to say.
+        (Kind::MediaTypes, Value::Array(all)) => {
+            !all.is_empty() && all.iter().all(|one| one.as_str().is_some_and(|text| text.contains('/')))
+        }
         (Kind::Text | Kind::Path { .. } | Kind::Address, Value::String(_)) => !empty || key.may_be_empty,
         _ => false,
     };
@@ -39,7 +43,7 @@ pub(super) fn value(key: &Key, value: Value, source: &Source) -> Result<Value, S
 fn from_text(kind: &Kind, text: String) -> Value {
     match kind {
         Kind::Number { .. } => text.trim().parse().map_or(Value::String(text), Value::Integer),
-        Kind::Addresses | Kind::Networks => {
+        Kind::Addresses | Kind::Networks | Kind::MediaTypes => {
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             Value::Array(parts.map(|part| Value::String(part.to_owned())).collect())
         }
@@ -58,6 +62,7 @@ fn expected(kind: &Kind) -> String {
         Kind::Address => "write an address as \"host:port\"".to_owned(),
         Kind::Addresses => "write a list of addresses as [\"host:port\", …]".to_owned(),
         Kind::Networks => "write a list of networks as [\"10.0.0.0/8\", …]".to_owned(),
+        Kind::MediaTypes => "write a list of media types as [\"image/png\", …]".to_owned(),
         Kind::Path { what } => format!("write the path of a {what}"),
     }
 }
@@ -127,6 +132,18 @@ pub(super) fn together(config: &Config, sources: &BTreeMap<String, Source>) -> V
             format!("{min} copies cannot be in sync of kafka.replication = {all}: lower it"),
         );
     }
+    if config.files.s3_bucket.is_empty() {
+        for (key, is_given) in [
+            ("files.s3_endpoint", !config.files.s3_endpoint.is_empty()),
+            ("files.s3_key_file", !config.files.s3_key_file.as_os_str().is_empty()),
+        ] {
+            if is_given {
+                fault(key, "it is for a bucket: give files.s3_bucket too, or leave it out".to_owned());
+            }
+        }
+    } else if !config.files.dir.as_os_str().is_empty() {
+        fault("files.dir", "files.dir and files.s3_bucket are given: leave one of them out".to_owned());
+    }
     let files = [&config.link.ca_file, &config.link.cert_file, &config.link.key_file];
     let given = files.iter().filter(|file| !file.as_os_str().is_empty()).count();
     if given != 0 && given != files.len() {
@@ -142,6 +159,7 @@ pub(super) fn together(config: &Config, sources: &BTreeMap<String, Source>) -> V
     for (key, url, schemes) in [
         ("api.public_url", &config.api.public_url, ["http://", "https://"]),
         ("api.socket_url", &config.api.socket_url, ["ws://", "wss://"]),
+        ("files.s3_endpoint", &config.files.s3_endpoint, ["http://", "https://"]),
     ] {
         if !url.is_empty() && !schemes.iter().any(|scheme| url.starts_with(scheme)) {
             fault(key, format!("{url:?} is given; it starts with {} or {}", schemes[0], schemes[1]));

@@ -28,6 +28,8 @@ pub enum ConfigError {
     },
     #[error("{key} names {path}, which is empty")]
     EmptySecret { key: &'static str, path: PathBuf },
+    #[error("{key} names {path}, which must hold two lines: the key's id and its secret")]
+    KeyLines { key: &'static str, path: PathBuf },
 }
 
 /// One value that cannot be.

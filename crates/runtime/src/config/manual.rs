@@ -14,6 +14,7 @@ pub(super) enum Kind {
     Path { what: &'static str },
     Addresses,
     Networks,
+    MediaTypes,
 }
 
 /// One key of the manual.
@@ -54,6 +55,7 @@ fn key(bracket: &'static str) -> Key {
             "address as host:port" => Kind::Address,
             "list of host:port" => Kind::Addresses,
             "list of networks" => Kind::Networks,
+            "list of media types" => Kind::MediaTypes,
             "file" | "folder" => Kind::Path { what: shape },
             number => {
                 let (unit, range) = number.split_once(", ").expect("a number has unit and range");

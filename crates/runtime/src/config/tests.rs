@@ -156,6 +156,11 @@ fn values_that_are_wrong_together_are_refused() {
         ("[store]\nurl = \"mysql://a@b/c\"\n", "postgres://account@host"),
         ("[node]\nlog_level = \"router=loud\"\n", "is no filter"),
         ("[api]\npublic_url = \"desk.example\"\n", "https://"),
+        ("[files]\ns3_bucket = \"a\"\ndir = \"b\"\n", "leave one of them out"),
+        ("[files]\ns3_key_file = \"a\"\n", "give files.s3_bucket too"),
+        ("[files]\ns3_bucket = \"a\"\ns3_endpoint = \"b:9000\"\n", "https://"),
+        ("[files]\ntypes = [\"png\"]\n", "write a list of media types"),
+        ("[files]\ntypes = []\n", "write a list of media types"),
     ] {
         let refused = refused(text, &[]);
         assert!(refused.contains(part), "{text}: {refused}");
@@ -183,6 +188,27 @@ fn a_secret_that_cannot_be_read_is_refused_by_its_key() {
     let (_folder, empty) = file("\n");
     let config = load(None, &[("SWITCHBOARD_STORE__URL_FILE", empty.to_str().unwrap())]).unwrap();
     assert!(matches!(config.store.url(), Err(ConfigError::EmptySecret { key: "store.url_file", .. })));
+}
+
+#[test]
+fn the_key_of_a_bucket_is_two_lines_of_a_file() {
+    let bucket = |path: &Path| {
+        let path = path.to_str().unwrap();
+        load(None, &[("SWITCHBOARD_FILES__S3_BUCKET", "a"), ("SWITCHBOARD_FILES__S3_KEY_FILE", path)])
+            .unwrap()
+    };
+    let (_folder, key) = file("id\nsecret\n");
+    let config = bucket(&key);
+    assert_eq!(config.files.s3_key().unwrap(), Some(("id".into(), "secret".into())));
+    assert!(!format!("{config:?}").contains("secret\""));
+    for text in ["id\n", "id\n\n", "id\nsecret\nmore\n"] {
+        let (_folder, key) = file(text);
+        let error = bucket(&key).files.s3_key().unwrap_err().to_string();
+        assert!(error.starts_with("files.s3_key_file names ") && error.contains("two lines"), "{error}");
+    }
+    let config = load(None, &[("SWITCHBOARD_FILES__TYPES", "image/png, application/zip")]).unwrap();
+    assert_eq!(config.files.types, ["image/png", "application/zip"]);
+    assert_eq!(config.files.dir(&config.node), Path::new("switchboard-data/files"));
 }
 
 #[test]
