@@ -14,7 +14,7 @@ use crate::codec;
 use crate::error::{StoreError, failed};
 use crate::pool::Pool;
 
-pub use conversations::{After, Colleague, ConversationRow, Filter};
+pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Lists for screens and REST: keyset pages, newest first.
 
 use domain::conversation::{Assignee, CloseReason};
-use domain::{ConversationId, CustomerId, OperatorId, TenantId, TimelineId, Timestamp};
+use domain::{ConversationId, CustomerId, OperatorId, QueueId, TenantId, TimelineId, Timestamp};
 use protocol::frame::{Role, StageName};
 use uuid::Uuid;
 
@@ -11,11 +11,27 @@ use crate::codec;
 use crate::error::{StoreError, failed};
 
 /// Which conversations; the default is all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
     /// Any but [`StageName::None`].
     pub stage: Option<StageName>,
     pub assignee: Option<OperatorId>,
+    /// Who asks does not see all.
+    pub among: Option<Among>,
+}
+
+/// What this operator answers, and what stands in these queues.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Among {
+    pub operator: OperatorId,
+    pub queues: Vec<QueueId>,
+}
+
+/// Who answers a conversation, and where it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Whereabouts {
+    pub assignee: Option<OperatorId>,
+    pub queue: Option<QueueId>,
 }
 
 /// The last row of the page before.
@@ -37,6 +53,8 @@ pub struct ConversationRow {
     pub version: u64,
     /// What `take` compares with; none before the desk heard of it.
     pub ticket_version: Option<u64>,
+    /// None before the desk heard of it.
+    pub queue: Option<QueueId>,
     pub assignee: Option<Assignee>,
     pub close_reason: Option<CloseReason>,
     pub closed_at: Option<Timestamp>,
@@ -71,6 +89,7 @@ struct Row {
     customer_name: String,
     last_position: i64,
     ticket_version: Option<i64>,
+    queue: Option<Uuid>,
 }
 
 impl Reads {
@@ -86,6 +105,10 @@ impl Reads {
             .as_person(tenant, "list conversations", move |transaction| {
                 Box::pin(async move {
                     let stage = filter.stage.map(stage_filter);
+                    let among = filter.among.as_ref();
+                    let queues: Vec<Uuid> = among
+                        .map(|among| among.queues.iter().map(|queue| queue.0).collect())
+                        .unwrap_or_default();
                     let rows = sqlx::query_file_as!(
                         Row,
                         "queries/conversation/list.sql",
@@ -93,7 +116,9 @@ impl Reads {
                         filter.assignee.map(|id| id.0),
                         after.map(|after| after.opened_at.0),
                         after.map(|after| after.id.0),
-                        i64::from(max)
+                        i64::from(max),
+                        among.map(|among| among.operator.0),
+                        &queues
                     )
                     .fetch_all(&mut *transaction)
                     .await
@@ -118,6 +143,28 @@ impl Reads {
                         .await
                         .map_err(failed("read a conversation"))?;
                     found.map(row).transpose()
+                })
+            })
+            .await
+    }
+
+    /// Of a timeline's newest conversation; none if the tenant has no such timeline.
+    pub async fn newest_of(
+        &self,
+        tenant: TenantId,
+        timeline: TimelineId,
+    ) -> Result<Option<Whereabouts>, StoreError> {
+        self.pool
+            .as_person(tenant, "look for a timeline's conversation", move |transaction| {
+                Box::pin(async move {
+                    let found = sqlx::query_file!("queries/timeline/newest.sql", timeline.0)
+                        .fetch_optional(&mut *transaction)
+                        .await
+                        .map_err(failed("look for a timeline's conversation"))?;
+                    Ok(found.map(|row| Whereabouts {
+                        assignee: row.assignee.map(OperatorId),
+                        queue: row.queue.map(QueueId),
+                    }))
                 })
             })
             .await
@@ -167,6 +214,7 @@ fn row(row: Row) -> Result<ConversationRow, StoreError> {
         stage: codec::stage_name(Some(row.stage), row.assignee.is_some()),
         version: codec::num(row.version),
         ticket_version: row.ticket_version.map(codec::num),
+        queue: row.queue.map(QueueId),
         assignee: codec::assignee(row.assignee, row.assignee_name),
         close_reason: row.close_reason.map(codec::close_reason).transpose()?,
         closed_at: row.closed_at.map(Timestamp),

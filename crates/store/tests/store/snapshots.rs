@@ -137,7 +137,7 @@ async fn conversations_are_listed_by_keyset_and_filtered() {
     unique.sort();
     unique.dedup();
     assert_eq!((seen.len(), unique.len()), (5, 5));
-    let closed = Filter { stage: Some(StageName::Closed), assignee: None };
+    let closed = Filter { stage: Some(StageName::Closed), ..Filter::default() };
     let closed = reads.conversations(tenant, closed, None, 10).await.unwrap();
     assert_eq!(closed.iter().map(|row| row.timeline).collect::<Vec<_>>(), [talks[0].id()]);
     let one = reads.conversation(tenant, closed[0].id).await.unwrap();
