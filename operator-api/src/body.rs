@@ -16,6 +16,8 @@ use crate::refusal::Refused;
 
 /// A text of 32 KiB fits, whatever of it is escaped but control characters.
 const MAX_BYTES: usize = 128 * 1024;
+/// Some thousand lines.
+const MAX_CSV_BYTES: usize = 1024 * 1024;
 /// From the head of the request to the end of its body.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -26,22 +28,39 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
-        let kind =
-            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
+        if !is_of_type(&request, "application/json") {
             // A form of another site cannot send this type without asking first.
             return Err(Refused::field("Content-Type", "the body must be application/json"));
         }
-        parse(&read(request).await?).map(Self)
+        parse(&read(request, MAX_BYTES).await?).map(Self)
     }
 }
 
-async fn read(request: Request) -> Result<Bytes, Refused> {
-    let body = Limited::new(request.into_body(), MAX_BYTES).collect();
+/// A table as `text/csv`.
+pub(crate) struct Csv(pub(crate) Bytes);
+
+impl<S: Sync> FromRequest<S> for Csv {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
+        if !is_of_type(&request, "text/csv") {
+            return Err(Refused::field("Content-Type", "the body must be text/csv"));
+        }
+        read(request, MAX_CSV_BYTES).await.map(Self)
+    }
+}
+
+fn is_of_type(request: &Request, wanted: &str) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
+}
+
+async fn read(request: Request, max_bytes: usize) -> Result<Bytes, Refused> {
+    let body = Limited::new(request.into_body(), max_bytes).collect();
     match Deadline::within(WAIT).wait(body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+            let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
             Err(Problem::new(ProblemKind::TooLong)
                 .limit(limit)
                 .detail("the body is too large: send less")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use domain::entry::Author;
+use domain::rights::{Ability, Object, Rights};
 use domain::{CustomerId, OperatorId, TenantId};
 use http::request::Parts;
 use http::{HeaderMap, header::AUTHORIZATION};
@@ -12,6 +13,7 @@ use identity::{Principal, TokenError, customer};
 use protocol::frame::Role;
 use protocol::problem::ProblemKind;
 
+use crate::permit;
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -25,6 +27,8 @@ pub(crate) struct Caller(pub(crate) Principal);
 pub(crate) struct Staff {
     pub(crate) principal: Principal,
     pub(crate) operator: OperatorId,
+    /// As settings say now, whatever the token said when it was made.
+    pub(crate) rights: Rights,
 }
 
 /// A guest or known customer.
@@ -36,6 +40,11 @@ pub(crate) struct Customer {
 }
 
 impl Staff {
+    /// Whether this person may do this.
+    pub(crate) fn may(&self, ability: Ability, object: &Object<'_>) -> Result<(), Refused> {
+        Ok(self.rights.may(ability, object)?)
+    }
+
     /// How this person signs what they write.
     pub(crate) fn author(&self) -> Author {
         match self.principal.role {
@@ -74,10 +83,18 @@ impl FromRequestParts<Arc<Api>> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refused> {
         let Caller(principal) = Caller::from_request_parts(parts, api).await?;
-        match principal.operator() {
-            Some(operator) => Ok(Self { principal, operator }),
-            None => Err(Refused::new(ProblemKind::Forbidden, "this is for operators")),
-        }
+        let Some(operator) = principal.operator() else {
+            return Err(Refused::new(ProblemKind::Forbidden, "this is for operators"));
+        };
+        let rights = api.store.api_settings().rights(principal.tenant, operator).await?;
+        let Some(rights) = rights else {
+            return Err(Refused::new(
+                ProblemKind::Unauthenticated,
+                "the account is not active: ask an administrator",
+            ));
+        };
+        permit::may_enter(parts, &rights)?;
+        Ok(Self { principal, operator, rights })
     }
 }
 

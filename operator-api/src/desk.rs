@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, VARY,
@@ -16,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::assets::Asset;
 use crate::config::ApiConfig;
 use crate::id::InPath;
+use crate::permit::{Need, Route, get};
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -24,11 +23,12 @@ const PAGE: &str = "index.html";
 const NONCE: &str = "__NONCE__";
 const SOCKET: &str = "__SOCKET_URL__";
 
-pub(crate) fn routes() -> Router<Arc<Api>> {
-    Router::new()
-        .route("/desk", get(async || Redirect::permanent("/desk/")))
-        .route("/desk/", get(page))
-        .route("/desk/{*path}", get(file))
+pub(crate) fn table() -> [Route; 3] {
+    [
+        get("/desk", Need::Nothing, async || Redirect::permanent("/desk/")),
+        get("/desk/", Need::Nothing, page),
+        get("/desk/{*path}", Need::Nothing, file),
+    ]
 }
 
 async fn page(State(api): State<Arc<Api>>) -> Result<Response, Refused> {

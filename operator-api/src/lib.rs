@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`routes`] | one folder a noun, one file a verb: path, input, refusals and answer of an endpoint |
+//! | [`permit`] | what each route asks of whoever comes |
 //! | [`caller`], [`origin`], [`cookie`], [`attempts`] | who asks, and from where |
 //! | [`command`] | conversation commands through the log: idempotent, version-checked, answered after the commit |
 //! | [`answers`] | the link end on which routers answer |
@@ -24,6 +25,7 @@ mod id;
 mod metrics;
 mod openapi;
 mod origin;
+mod permit;
 mod quarantine;
 mod query;
 mod refusal;
@@ -36,6 +38,7 @@ mod state;
 pub use assets::{Asset, Assets, NoAssets};
 pub use config::ApiConfig;
 pub use openapi::document;
+pub use permit::{Need, table};
 pub use routes::routes;
 pub use run::{Parts, RunError, Running, run};
 pub use state::Api;

@@ -1,9 +1,10 @@
 //! The OpenAPI document, generated from the handlers.
 
+use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{commands, conversations, docs, files, jwks, me, sign_in, sign_out, timelines};
+use crate::routes::{commands, conversations, docs, files, jwks, me, settings, sign_in, sign_out, timelines};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -12,6 +13,7 @@ use crate::routes::{commands, conversations, docs, files, jwks, me, sign_in, sig
     paths(
         sign_in::create::sign_in,
         sign_in::refresh::refresh,
+        sign_in::invitation::accept,
         sign_out::create::sign_out,
         jwks::read::jwks,
         me::read::me,
@@ -32,6 +34,12 @@ use crate::routes::{commands, conversations, docs, files, jwks, me, sign_in, sig
         files::fetch::thumbnail,
         timelines::entries::entries,
         commands::read::read,
+        settings::hours::saved,
+        settings::hours::unsaved,
+        settings::import::operators,
+        settings::import::canned_replies,
+        settings::invitation::create,
+        settings::audit::list,
         docs::openapi::openapi,
     ),
     modifiers(&Security),
@@ -41,6 +49,7 @@ use crate::routes::{commands, conversations, docs, files, jwks, me, sign_in, sig
         (name = "conversations", description = "Conversations as staff sees and moves them"),
         (name = "files", description = "Attachments: up, about, down"),
         (name = "timelines", description = "The whole history of a customer in a channel"),
+        (name = "settings", description = "Administration. Who may change what follows from the role; every change is one transaction with its line of the audit"),
         (name = "docs", description = "This document"),
     )
 )]
@@ -60,9 +69,7 @@ impl Modify for Security {
 
 /// The document as JSON.
 pub fn document() -> String {
-    typed().to_pretty_json().expect("the document is plain data")
-}
-
-pub(crate) fn typed() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document: Value = serde_json::to_value(Document::openapi()).expect("the document is plain data");
+    settings::document::describe(&mut document);
+    serde_json::to_string_pretty(&document).expect("the document is plain data")
 }

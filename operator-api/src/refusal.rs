@@ -1,13 +1,16 @@
 //! Problems as responses. A fault of ours carries the id under which the log tells the rest.
 
 use axum::response::{IntoResponse, Response};
+use domain::rights::Denied;
 use event_log::LogError;
 use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use identity::random;
 use protocol::Problem;
-use protocol::problem::ProblemKind;
+use protocol::problem::{FieldError, ProblemKind};
+use protocol::settings::Faults;
 use store::StoreError;
+use store::settings::refusal::{Refusal, User};
 
 /// A refusal on its way to the asker.
 #[derive(Debug)]
@@ -51,6 +54,22 @@ impl Refused {
         Self::new(ProblemKind::Unavailable, "try again in a moment").retry_after(1)
     }
 
+    /// Several things are wrong; people are told the first, programs all of them.
+    pub(crate) fn fields(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => format!("{} {}", one.field, one.detail),
+            [first, ..] => format!("{} {} (and {} more)", first.field, first.detail, errors.len() - 1),
+            [] => "nothing is wrong".to_owned(),
+        };
+        Problem::new(ProblemKind::BadRequest).errors(errors).detail(detail).into()
+    }
+
+    /// Unless there is nothing to complain of.
+    pub(crate) fn unless_faultless(faults: Faults) -> Result<(), Self> {
+        let errors = faults.into_errors();
+        if errors.is_empty() { Ok(()) } else { Err(Self::fields(errors)) }
+    }
+
     #[cfg(test)]
     pub(crate) fn problem(&self) -> &Problem {
         &self.problem
@@ -69,8 +88,67 @@ impl From<Problem> for Refused {
 
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() { Self::unavailable(&error) } else { Self::internal(&error) }
+        match error {
+            StoreError::Refused(refusal) => (*refusal).into(),
+            error if error.is_transient() => Self::unavailable(&error),
+            error => Self::internal(&error),
+        }
     }
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Self {
+        Self::new(ProblemKind::Forbidden, denied.to_string())
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        let conflict = |detail: &str| Self::new(ProblemKind::Conflict, detail);
+        match refusal {
+            Refusal::Missing => Self::not_found("thing"),
+            Refusal::Stale { version } => {
+                let detail = format!("it is at version \"v{version}\" by now: read it again, then change it");
+                Self::new(ProblemKind::VersionMismatch, detail)
+            }
+            Refusal::Fields(errors) => Self::fields(errors),
+            Refusal::InUse(users) => in_use(users),
+            Refusal::KeyReused => {
+                let detail = "this Idempotency-Key was used for another request: use a new one for each";
+                Self::new(ProblemKind::KeyReused, detail)
+            }
+            Refusal::TooMany { limit } => conflict(&format!("there are {limit} already: delete some first")),
+            Refusal::LocksOut => {
+                conflict("you would lose your own right to administer: let another administrator do it")
+            }
+            Refusal::DefaultQueue => conflict("conversations come in by this queue: rename it instead"),
+        }
+    }
+}
+
+/// What it is used by, by name.
+fn in_use(users: Vec<User>) -> Refused {
+    let named: Vec<String> = users
+        .iter()
+        .map(|user| match user {
+            User::Setting { noun, label, .. } => format!("the {noun} “{label}”"),
+            User::Conversations(count) => format!("{count} conversations that are not over"),
+        })
+        .collect();
+    let errors = users.into_iter().map(|user| match user {
+        User::Setting { noun, id, label } => {
+            FieldError { field: noun.to_owned(), value: id.to_string(), detail: label }
+        }
+        User::Conversations(count) => FieldError {
+            field: "conversations".to_owned(),
+            value: count.to_string(),
+            detail: "are not over".to_owned(),
+        },
+    });
+    let detail = format!("it is used by {}: change these first", named.join(", "));
+    let mut problem = Problem::new(ProblemKind::Conflict).detail(detail);
+    problem.errors = Some(Box::new(errors.collect()));
+    problem.into()
 }
 
 impl From<LogError> for Refused {

@@ -6,6 +6,7 @@ pub(crate) mod docs;
 pub(crate) mod files;
 pub(crate) mod jwks;
 pub(crate) mod me;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod timelines;
@@ -16,44 +17,57 @@ use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post, put};
+use domain::rights::Ability::{See, Take, Write};
 use http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use crate::metrics::RequestLabels;
+use crate::permit::Need::{Able, Customer, Nothing, Staff, Token};
+use crate::permit::{Route, delete, get, post, put};
 use crate::state::Api;
 use crate::{desk, refusal};
 
+/// Every route with what it needs: there is no other way to make one.
+pub(crate) fn table() -> Vec<Route> {
+    let mut table = vec![
+        post("/v1/sign-in", Nothing, sign_in::create::sign_in),
+        post("/v1/sign-in/refresh", Nothing, sign_in::refresh::refresh),
+        post("/v1/sign-in/invitation", Nothing, sign_in::invitation::accept),
+        post("/v1/sign-out", Nothing, sign_out::create::sign_out),
+        get("/.well-known/jwks.json", Nothing, jwks::read::jwks),
+        get("/v1/me", Token, me::read::me),
+        get("/v1/me/transcript", Customer, me::transcript::transcript),
+        put("/v1/me/files/{id}", Customer, me::files::put),
+        get("/v1/me/files/{id}", Customer, me::files::read),
+        delete("/v1/me/files/{id}", Customer, me::files::delete),
+        get("/v1/conversations", Able(See), conversations::list::list),
+        get("/v1/conversations/{id}", Able(See), conversations::read::read),
+        post("/v1/conversations/{id}/take", Able(Take), conversations::take::take),
+        post("/v1/conversations/{id}/close", Able(Write), conversations::close::close),
+        post("/v1/conversations/{id}/reopen", Able(Write), conversations::reopen::reopen),
+        post("/v1/conversations/{id}/entries", Staff, conversations::write::write),
+        put("/v1/conversations/{id}/files/{file}", Able(Write), conversations::files::put),
+        get("/v1/conversations/{id}/files/{file}", Able(See), conversations::files::read),
+        delete("/v1/conversations/{id}/files/{file}", Able(Write), conversations::files::delete),
+        // The link itself says who may follow it.
+        get("/v1/files/{link}/content", Nothing, files::fetch::content),
+        get("/v1/files/{link}/thumbnail", Nothing, files::fetch::thumbnail),
+        get("/v1/timelines/{id}/entries", Able(See), timelines::entries::entries),
+        get("/v1/commands/{id}", Staff, commands::read::read),
+        get("/v1/openapi.json", Nothing, docs::openapi::openapi),
+        get("/v1/docs", Nothing, docs::page::page),
+    ];
+    table.extend(settings::table());
+    table.extend(desk::table());
+    table
+}
+
 /// Everything that this service answers.
 pub fn routes(api: Arc<Api>) -> Router {
-    Router::new()
-        .route("/v1/sign-in", post(sign_in::create::sign_in))
-        .route("/v1/sign-in/refresh", post(sign_in::refresh::refresh))
-        .route("/v1/sign-out", post(sign_out::create::sign_out))
-        .route("/.well-known/jwks.json", get(jwks::read::jwks))
-        .route("/v1/me", get(me::read::me))
-        .route("/v1/me/transcript", get(me::transcript::transcript))
-        .route("/v1/me/files/{id}", put(me::files::put).get(me::files::read).delete(me::files::delete))
-        .route("/v1/conversations", get(conversations::list::list))
-        .route("/v1/conversations/{id}", get(conversations::read::read))
-        .route("/v1/conversations/{id}/take", post(conversations::take::take))
-        .route("/v1/conversations/{id}/close", post(conversations::close::close))
-        .route("/v1/conversations/{id}/reopen", post(conversations::reopen::reopen))
-        .route("/v1/conversations/{id}/entries", post(conversations::write::write))
-        .route(
-            "/v1/conversations/{id}/files/{file}",
-            put(conversations::files::put)
-                .get(conversations::files::read)
-                .delete(conversations::files::delete),
-        )
-        .route("/v1/files/{link}/content", get(files::fetch::content))
-        .route("/v1/files/{link}/thumbnail", get(files::fetch::thumbnail))
-        .route("/v1/timelines/{id}/entries", get(timelines::entries::entries))
-        .route("/v1/commands/{id}", get(commands::read::read))
-        .route("/v1/openapi.json", get(docs::openapi::openapi))
-        .route("/v1/docs", get(docs::page::page))
-        .merge(desk::routes())
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.handler))
         .method_not_allowed_fallback(refusal::no_such_method)
         .route_layer(middleware::from_fn_with_state(api.clone(), measured))
         .fallback(refusal::no_such_path)

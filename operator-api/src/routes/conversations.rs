@@ -10,7 +10,8 @@ pub(crate) mod take;
 pub(crate) mod write;
 
 use domain::conversation::CloseReason;
-use domain::{ConversationId, CustomerId, OperatorId, TimelineId};
+use domain::rights::{Ability, Object};
+use domain::{ConversationId, CustomerId, OperatorId, QueueId, TimelineId};
 use protocol::frame::StageName;
 use serde::Serialize;
 use store::reads::ConversationRow;
@@ -37,6 +38,10 @@ pub(crate) struct Conversation {
     /// What `take` compares `If-Match` with; none before the desk heard of the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket_version: Option<u64>,
+    /// None before the desk heard of the conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    queue: Option<QueueId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assignee: Option<AssigneeBody>,
     /// `by_operator`, `by_customer`, `by_supervisor` or `inactive`.
@@ -70,6 +75,7 @@ impl From<ConversationRow> for Conversation {
             stage: row.stage,
             version: row.version,
             ticket_version: row.ticket_version,
+            queue: row.queue,
             assignee: row
                 .assignee
                 .map(|assignee| AssigneeBody { operator: assignee.operator, name: assignee.name }),
@@ -82,9 +88,17 @@ impl From<ConversationRow> for Conversation {
     }
 }
 
-/// The conversation of this id, of the asker's own tenant.
+/// The conversation of this id, of the asker's own tenant. One that the asker may not see does not exist for them.
 async fn find(api: &Api, staff: &Staff, id: &str) -> Result<ConversationRow, Refused> {
     let missing = || Refused::not_found("conversation");
     let id: ConversationId = id.parse().map_err(|_| missing())?;
-    api.store.api_reads().conversation(staff.principal.tenant, id).await?.ok_or_else(missing)
+    let found = api.store.api_reads().conversation(staff.principal.tenant, id).await?.ok_or_else(missing)?;
+    staff.rights.may(Ability::See, &object(&found)).map_err(|_| missing())?;
+    Ok(found)
+}
+
+/// A conversation as rights are asked about it.
+fn object(row: &ConversationRow) -> Object<'static> {
+    let assignee = row.assignee.as_ref().map(|assignee| assignee.operator);
+    Object::Conversation { assignee, queue: row.queue }
 }

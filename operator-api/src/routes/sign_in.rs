@@ -1,6 +1,7 @@
 //! Signing in: a password for tokens, a refresh token for fresh ones.
 
 pub(crate) mod create;
+pub(crate) mod invitation;
 pub(crate) mod refresh;
 
 use std::sync::Arc;

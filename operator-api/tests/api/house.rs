@@ -50,6 +50,8 @@ pub(crate) struct House {
     pub(crate) signer: Signer,
     pub(crate) keys: Keys,
     log: Arc<dyn EventLog>,
+    pub(crate) registry: MemoryRegistry,
+    pub(crate) net: Net,
     pub(crate) metrics: Metrics,
     shutdown: Shutdown,
     /// Where attachments are kept.
@@ -156,7 +158,7 @@ impl House {
             me: me(),
             log: log.clone(),
             registry: Arc::new(registry.handle()),
-            net,
+            net: net.clone(),
             store: store.clone(),
             keys: keys.clone(),
             files,
@@ -181,6 +183,8 @@ impl House {
             shutdown,
             files: folder,
             database,
+            registry,
+            net,
         }
     }
 
@@ -205,6 +209,29 @@ impl House {
 
     pub(crate) fn sue(&self) -> String {
         self.token(TENANT, SUE, Role::Supervisor)
+    }
+
+    /// A person of the first tenant with this role; their e-mail is `{name}@example.org`.
+    pub(crate) async fn hire(&self, name: &str, role: &str, queues: &[Uuid]) -> (Uuid, String) {
+        let places: Vec<Value> = queues.iter().map(|queue| json!({"queue": queue})).collect();
+        let email = format!("{name}@example.org");
+        let body = json!({"name": name, "email": email, "role": role, "queues": places});
+        let kept = self.make("operators", &body).await;
+        let id = Uuid::parse_str(kept["id"].as_str().unwrap()).unwrap();
+        let account = self.store.accounts().operator_by_id(TENANT, OperatorId(id)).await.unwrap().unwrap();
+        (id, self.token(TENANT, OperatorId(id), account.role))
+    }
+
+    /// Made by Sue, who administers.
+    pub(crate) async fn make(&self, path: &str, body: &Value) -> Value {
+        let request = self.request("POST", &format!("/v1/settings/{path}")).bearer(&self.sue());
+        request.header("idempotency-key", &Uuid::new_v4().to_string()).json(body).send().await.ok(201)
+    }
+
+    /// `PUT /v1/settings/{path}` over whatever version.
+    pub(crate) fn put(&self, path: &str, token: &str, body: &Value) -> Request {
+        let request = self.request("PUT", &format!("/v1/settings/{path}")).bearer(token);
+        request.header("if-match", "*").json(body)
     }
 
     /// Of the other tenant.

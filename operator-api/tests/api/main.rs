@@ -12,4 +12,6 @@ mod files_judged;
 mod house;
 mod outage;
 mod reads;
+mod rights;
+mod settings;
 mod sign_in;

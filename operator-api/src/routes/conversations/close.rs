@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::rights::Ability;
 use protocol::record::Command;
 
 use super::moves::{Move, MoveAnswers, MoveHeaders};
@@ -20,7 +21,7 @@ use crate::state::Api;
 )]
 pub(crate) async fn close(State(api): State<Arc<Api>>, asked: Move) -> Result<Response, Refused> {
     asked
-        .carry_out(&api, "close", |facts| Command::Close {
+        .carry_out(&api, "close", Ability::Write, |facts| Command::Close {
             timeline: facts.conversation.timeline,
             by: facts.by,
             client_id: facts.client_id,

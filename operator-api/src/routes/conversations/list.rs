@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use domain::rights::Scope;
 use domain::{ConversationId, OperatorId, Timestamp};
 use protocol::Problem;
 use protocol::frame::StageName;
 use serde::{Deserialize, Serialize};
-use store::reads::{After, ConversationRow, Filter};
+use store::reads::{After, Among, ConversationRow, Filter};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -71,7 +72,11 @@ pub(crate) async fn list(
     Query(which): Query<Which>,
 ) -> Result<axum::Json<Conversations>, Refused> {
     let after = which.after.as_deref().map(read_cursor).transpose()?;
-    let filter = Filter { stage: which.state.map(stage), assignee: which.assignee.map(OperatorId) };
+    let filter = Filter {
+        stage: which.state.map(stage),
+        assignee: which.assignee.map(OperatorId),
+        among: among(&staff),
+    };
     // One more than is shown tells whether there is a next page.
     let mut rows =
         api.store.api_reads().conversations(staff.principal.tenant, filter, after, PAGE + 1).await?;
@@ -79,6 +84,16 @@ pub(crate) async fn list(
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| has_next).map(cursor);
     Ok(axum::Json(Conversations { conversations: rows.into_iter().map(Conversation::from).collect(), next }))
+}
+
+/// What somebody sees who does not see all.
+fn among(staff: &Staff) -> Option<Among> {
+    let queues = match staff.rights.grants.see {
+        Scope::All => return None,
+        Scope::Queues => staff.rights.queues.clone(),
+        Scope::Own | Scope::None => Vec::new(),
+    };
+    Some(Among { operator: staff.operator, queues })
 }
 
 const fn stage(state: StateName) -> StageName {

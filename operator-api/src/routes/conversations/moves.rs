@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use domain::entry::Author;
+use domain::rights::Ability;
 use domain::{ClientId, TenantId, Version};
 use http::Method;
 use http::request::Parts;
@@ -13,7 +14,7 @@ use protocol::record::Command;
 use store::reads::ConversationRow;
 use utoipa::{IntoParams, IntoResponses};
 
-use super::find;
+use super::{find, object};
 use crate::caller::Staff;
 use crate::command::{Accepted, Asked, Changed, IdempotencyKey, IfMatch, Outcome, carry_out, fingerprint};
 use crate::id::InPath;
@@ -43,10 +44,15 @@ impl Move {
         self,
         api: &Api,
         verb: &str,
+        ability: Ability,
         command: impl FnOnce(Facts<'_>) -> Command,
     ) -> Result<Response, Refused> {
         let Self { staff, id, key, if_version } = self;
         let conversation = find(api, &staff, &id).await?;
+        // Whose it is in this moment, and so who may write in it, is for its owner to say, in the order of the log.
+        if ability != Ability::Write {
+            staff.may(ability, &object(&conversation))?;
+        }
         let tenant = staff.principal.tenant;
         let client_id = key.client_id(tenant, staff.operator);
         let path = format!("/v1/conversations/{}/{verb}", conversation.id);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::rights::Ability;
 use protocol::record::Command;
 
 use super::moves::{Move, MoveAnswers, MoveHeaders};
@@ -20,7 +21,7 @@ use crate::state::Api;
 )]
 pub(crate) async fn reopen(State(api): State<Arc<Api>>, asked: Move) -> Result<Response, Refused> {
     asked
-        .carry_out(&api, "reopen", |facts| Command::Reopen {
+        .carry_out(&api, "reopen", Ability::Write, |facts| Command::Reopen {
             timeline: facts.conversation.timeline,
             by: facts.by,
             client_id: facts.client_id,

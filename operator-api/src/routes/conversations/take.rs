@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::DeskId;
+use domain::rights::Ability;
 use protocol::record::Command;
 
 use super::moves::{Move, MoveAnswers, MoveHeaders};
@@ -21,7 +22,7 @@ use crate::state::Api;
 )]
 pub(crate) async fn take(State(api): State<Arc<Api>>, asked: Move) -> Result<Response, Refused> {
     asked
-        .carry_out(&api, "take", |facts| Command::Take {
+        .carry_out(&api, "take", Ability::Take, |facts| Command::Take {
             desk: DeskId::default_of(facts.tenant),
             by: facts.by,
             client_id: facts.client_id,

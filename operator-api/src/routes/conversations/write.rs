@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::rights::Ability;
 use domain::timeline::Speech;
 use http::Method;
 use protocol::frame::{Role, SpeechKind};
@@ -11,9 +12,10 @@ use protocol::problem::ProblemKind;
 use protocol::record::Command;
 use protocol::{Problem, text};
 use serde::{Deserialize, Serialize};
+use store::reads::ConversationRow;
 use utoipa::ToSchema;
 
-use super::find;
+use super::{find, object};
 use crate::body::Json;
 use crate::caller::Staff;
 use crate::command::{Asked, IdempotencyKey, Outcome, Said, carry_out, fingerprint};
@@ -74,6 +76,7 @@ pub(crate) async fn write(
     };
     text::check(&body.text)?;
     let row = find(&api, &staff, &id).await?;
+    may_write(&staff, &row, body.kind)?;
     let client_id = key.client_id(staff.principal.tenant, staff.operator);
     let canonical = serde_json::to_vec(&body).expect("a text is plain data");
     let path = format!("/v1/conversations/{}/entries", row.id);
@@ -90,4 +93,17 @@ pub(crate) async fn write(
     let said = Some(row.timeline);
     let asked = Asked { staff: &staff, client_id, fingerprint, command, said };
     Ok(Outcome::respond(carry_out(&api, asked).await?, client_id, said))
+}
+
+/// Whose the conversation is in this moment is for its owner to say: what comes too late stands there as undelivered.
+fn may_write(staff: &Staff, row: &ConversationRow, kind: SpeechKind) -> Result<(), Refused> {
+    if kind == SpeechKind::Whisper {
+        return staff.may(Ability::Whisper, &object(row));
+    }
+    staff.rights.may_at_all(Ability::Write)?;
+    let is_joining = kind == SpeechKind::Message && staff.principal.role == Role::Supervisor;
+    if is_joining && row.assignee.as_ref().is_some_and(|assignee| assignee.operator != staff.operator) {
+        staff.may(Ability::Join, &object(row))?;
+    }
+    Ok(())
 }

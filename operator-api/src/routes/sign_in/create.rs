@@ -100,17 +100,28 @@ pub(crate) async fn sign_in(
 
 /// The account whose password this is. An address that nobody has takes as long as one that somebody has.
 async fn judge(api: &Api, accounts: Vec<Account>, password: String) -> Result<Option<Account>, Refused> {
-    let busy = || Refused::new(ProblemKind::Busy, "too many sign in at the moment").retry_after(1);
-    let turn =
-        Deadline::within(HASH_WAIT).wait(api.hashes.clone().acquire_owned()).await.map_err(|_| busy())?;
-    let turn = turn.map_err(|_| busy())?;
-    let judging = tokio::task::spawn_blocking(move || {
-        // Kept until the work ends, also when nobody waits for it any more.
-        let _turn = turn;
+    hashing(api, move || {
         if accounts.is_empty() {
             password::verify_nobody(&password);
         }
         accounts.into_iter().find(|account| password::verify(&password, &account.password_hash))
+    })
+    .await
+}
+
+/// Work with passwords, on a thread that may block, a few at a time.
+pub(super) async fn hashing<T: Send + 'static>(
+    api: &Api,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refused> {
+    let busy = || Refused::new(ProblemKind::Busy, "too many sign in at the moment").retry_after(1);
+    let turn =
+        Deadline::within(HASH_WAIT).wait(api.hashes.clone().acquire_owned()).await.map_err(|_| busy())?;
+    let turn = turn.map_err(|_| busy())?;
+    let working = tokio::task::spawn_blocking(move || {
+        // Kept until the work ends, also when nobody waits for it any more.
+        let _turn = turn;
+        work()
     });
-    judging.await.map_err(|error| Refused::internal(&error))
+    working.await.map_err(|error| Refused::internal(&error))
 }

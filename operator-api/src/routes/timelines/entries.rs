@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use domain::TimelineId;
+use domain::rights::{Ability, Object, Scope};
 use protocol::Problem;
 use protocol::frame::Page;
 use protocol::link::{Range, Reader};
@@ -70,7 +71,20 @@ pub(crate) async fn entries(
     let range = range(&between)?;
     let missing = || Refused::not_found("timeline");
     let timeline: TimelineId = id.parse().map_err(|_| missing())?;
+    may_see(&api, &staff, timeline).await?;
     let reader = Reader::Staff { operator: staff.operator };
     let page = api.store.api_reads().page(staff.principal.tenant, timeline, reader, range).await?;
     page.map(axum::Json).ok_or_else(missing)
+}
+
+/// A timeline is as its newest conversation: one that the asker may not see does not exist for them.
+async fn may_see(api: &Api, staff: &Staff, timeline: TimelineId) -> Result<(), Refused> {
+    if staff.rights.grants.see == Scope::All {
+        return Ok(());
+    }
+    let missing = || Refused::not_found("timeline");
+    let newest =
+        api.store.api_reads().newest_of(staff.principal.tenant, timeline).await?.ok_or_else(missing)?;
+    let object = Object::Conversation { assignee: newest.assignee, queue: newest.queue };
+    staff.rights.may(Ability::See, &object).map_err(|_| missing())
 }
