@@ -30,10 +30,12 @@ export type StaffCommand =
   /** All that one tab looks at and that is not theirs: instead of what it said before, and said again now and then. */
   | { readonly do: 'watch'; readonly tab: string; readonly timelines: readonly string[] }
   | { readonly do: 'send'; readonly frame: Asking }
+  /** Told once, over the line there is now; nobody waits for an answer. */
+  | { readonly do: 'tell'; readonly frame: Extract<ClientFrame, { t: 'desk' }> }
   | { readonly do: 'desk' };
 
 /** Frames that are answered by `result`. */
-export type Asking = Extract<ClientFrame, { t: 'close' | 'reopen' | 'take' }>;
+export type Asking = Extract<ClientFrame, { t: 'close' | 'reopen' | 'take' | 'desk' }>;
 
 /** What became of a command. `unknown`: no answer in time, the snapshot tells. */
 export type Outcome =

@@ -1,6 +1,6 @@
 import type { ClosedWhy } from './connection/machine.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import type { BoardFrame, ChatCard, Me } from './protocol/generated.ts';
+import type { BoardFrame, ChatCard, Me, OperatorNow } from './protocol/generated.ts';
 import type { Timeline } from './timeline/merge.ts';
 
 /** What a screen says about the line. */
@@ -26,6 +26,8 @@ export interface Desk {
   readonly inboxVersion: number;
   readonly chats: readonly ChatCard[];
   readonly board?: BoardFrame;
+  /** What I chose: my status, and what comes after it. */
+  readonly me?: OperatorNow;
   /** The inbox was answered at least once. */
   readonly loaded: boolean;
 }

@@ -31,14 +31,39 @@ it('pulls both snapshots once a screen wants them, and an older one changes noth
   expect(at.desk).toMatchObject({ inboxVersion: 5, chats: [chat], loaded: true });
 });
 
-it('answers a burst of steps with one pull', () => {
+it('answers a step at once, and a burst behind it with one pull more', () => {
   const { keeper, sent } = setUp();
   keeper.want();
   keeper.hear({ t: 'inbox', version: 1, chats: [] });
   sent.length = 0;
   for (const version of [2, 3, 4])
     keeper.hear({ t: 'inbox_change', version, conversation: 'c', change: 'assigned' });
+  expect(sent).toEqual(['inbox']);
   vi.advanceTimersByTime(100);
+  expect(sent).toEqual(['inbox', 'inbox']);
+  vi.advanceTimersByTime(1_000);
+  expect(sent).toEqual(['inbox', 'inbox']);
+});
+
+it('asks no more for a burst that the first answer has told whole', () => {
+  const { keeper, sent } = setUp();
+  keeper.want();
+  keeper.hear({ t: 'inbox', version: 1, chats: [] });
+  sent.length = 0;
+  for (const version of [2, 3])
+    keeper.hear({ t: 'inbox_change', version, conversation: 'c', change: 'assigned' });
+  keeper.hear({ t: 'inbox', version: 3, chats: [chat] });
+  vi.advanceTimersByTime(1_000);
+  expect(sent).toEqual(['inbox']);
+});
+
+it('keeps what I chose, and a step of my own status is a step', () => {
+  const { keeper, sent, at } = setUp();
+  keeper.want();
+  keeper.hear({ t: 'inbox', version: 1, chats: [], me: { status: 'away', reason: 'Lunch', since: 5 } });
+  expect(at.desk.me).toEqual({ status: 'away', reason: 'Lunch', since: 5 });
+  sent.length = 0;
+  keeper.hear({ t: 'inbox_change', version: 2, change: 'status' });
   expect(sent).toEqual(['inbox']);
 });
 

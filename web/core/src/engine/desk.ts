@@ -8,7 +8,11 @@ const BEHIND_MS = 1_000;
 /** Keeps an operator's inbox and the board: a step out of order is answered by a snapshot. */
 export class DeskKeeper {
   #wanted = false;
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #timers = new Map<'inbox' | 'board' | 'behind', ReturnType<typeof setTimeout>>();
+  /** The newest step of each that was told. */
+  readonly #heard = { inbox: 0, board: 0 };
+  /** Asked for once more when the timer ends. */
+  readonly #again = new Set<'inbox' | 'board'>();
 
   constructor(
     private readonly send: (frame: ClientFrame) => boolean,
@@ -33,7 +37,13 @@ export class DeskKeeper {
     switch (frame.t) {
       case 'inbox':
         if (!desk.loaded || frame.version >= desk.inboxVersion)
-          this.set({ ...desk, inboxVersion: frame.version, chats: frame.chats, loaded: true });
+          this.set({
+            ...desk,
+            inboxVersion: frame.version,
+            chats: frame.chats,
+            loaded: true,
+            ...(frame.me ? { me: frame.me } : {}),
+          });
         return;
       case 'board':
         if (!desk.board || frame.version >= desk.board.version) {
@@ -42,11 +52,14 @@ export class DeskKeeper {
         }
         return;
       case 'inbox_change':
-        if (frame.version > desk.inboxVersion) this.#soon('inbox');
+        if (frame.version <= desk.inboxVersion) return;
+        this.#heard.inbox = frame.version;
+        this.#step('inbox');
         return;
       case 'board_change': {
         const board = desk.board;
         if (!board || frame.version <= board.version) return;
+        this.#heard.board = frame.version;
         const waiting = board.waiting.filter((card) => card.conversation !== frame.conversation);
         // A chat that left needs no snapshot; a new one brings a row that only a snapshot has.
         if (!frame.waiting && frame.version === board.version + 1 && waiting.length < board.waiting.length)
@@ -54,19 +67,27 @@ export class DeskKeeper {
             ...desk,
             board: { version: frame.version, waiting, total: Math.max(0, board.total - 1) },
           });
-        else this.#soon('board');
+        else this.#step('board');
       }
     }
   }
 
   /** A card may be behind what was said in its chat. */
   renew(): void {
-    this.#soon('inbox', 'behind');
+    if (!this.#wanted || this.#timers.has('behind')) return;
+    const send = () => {
+      this.#timers.delete('behind');
+      this.send({ t: 'inbox' });
+    };
+    this.#timers.set('behind', setTimeout(send, BEHIND_MS));
   }
 
   /** Another store: its versions start anew. */
   forget(): void {
-    this.set({ inboxVersion: 0, chats: this.get().chats, loaded: false });
+    this.#heard.inbox = 0;
+    this.#heard.board = 0;
+    const { chats, me } = this.get();
+    this.set({ inboxVersion: 0, chats, loaded: false, ...(me ? { me } : {}) });
     this.pull();
   }
 
@@ -74,13 +95,21 @@ export class DeskKeeper {
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
-  #soon(kind: 'inbox' | 'board', why: 'step' | 'behind' = 'step'): void {
-    const key = `${kind} ${why}`;
-    if (!this.#wanted || this.#timers.has(key)) return;
-    const send = () => {
-      this.#timers.delete(key);
-      this.send({ t: kind });
+  /** What was heard of is in the snapshot by now. */
+  #known(kind: 'inbox' | 'board'): boolean {
+    const { inboxVersion, board } = this.get();
+    return (kind === 'inbox' ? inboxVersion : (board?.version ?? 0)) >= this.#heard[kind];
+  }
+
+  /** A step is asked for at once, an offer counts in milliseconds; those right behind it are asked for together. */
+  #step(kind: 'inbox' | 'board'): void {
+    if (!this.#wanted) return;
+    if (this.#timers.has(kind)) return void this.#again.add(kind);
+    this.send({ t: kind });
+    const settled = () => {
+      this.#timers.delete(kind);
+      if (this.#again.delete(kind) && !this.#known(kind)) this.#step(kind);
     };
-    this.#timers.set(key, setTimeout(send, why === 'step' ? SETTLE_MS : BEHIND_MS));
+    this.#timers.set(kind, setTimeout(settled, SETTLE_MS));
   }
 }

@@ -68,6 +68,8 @@ export class Staff {
         this.#asks.set(command.frame.cid, { frame: command.frame, until: this.lent.now() + ASK_MS });
         this.lent.send(command.frame);
         return;
+      case 'tell':
+        return void this.lent.send(command.frame);
       case 'desk':
         return this.#desk.want();
     }

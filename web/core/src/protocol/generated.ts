@@ -3,7 +3,7 @@
 /**
  * What a client sends. The first frame of a connection is `hello`.
  */
-export type ClientFrame = { "t": "hello" } & Hello | { "t": "refresh", token: string, } | { "t": "say" } & Say | { "t": "close", timeline: string, cid: string, if_version?: number, } | { "t": "reopen", timeline: string, cid: string, if_version?: number, } | { "t": "take", conversation: string, cid: string, if_version?: number, } | { "t": "ack", timeline: string, n: number, } | { "t": "read", timeline: string, n: number, } | { "t": "typing", timeline: string, on: boolean, } | { "t": "history", req: number, timeline: string, after?: number, before?: number, } | { "t": "watch", req: number, timeline: string, } | { "t": "unwatch", timeline: string, } | { "t": "inbox", } | { "t": "board", } | { "t": "pong", };
+export type ClientFrame = { "t": "hello" } & Hello | { "t": "refresh", token: string, } | { "t": "say" } & Say | { "t": "close", timeline: string, cid: string, if_version?: number, } | { "t": "reopen", timeline: string, cid: string, if_version?: number, } | { "t": "take", conversation: string, cid: string, if_version?: number, } | { "t": "desk", cid: string, ask: DeskFrame, } | { "t": "ack", timeline: string, n: number, } | { "t": "read", timeline: string, n: number, } | { "t": "typing", timeline: string, on: boolean, } | { "t": "history", req: number, timeline: string, after?: number, before?: number, } | { "t": "watch", req: number, timeline: string, } | { "t": "unwatch", timeline: string, } | { "t": "inbox", } | { "t": "board", } | { "t": "pong", };
 
 /**
  * The first frame. Exactly one of `token` and `ticket`, or neither: a new guest.
@@ -70,9 +70,55 @@ text: string, };
 export type SpeechKind = "message" | "note" | "whisper";
 
 /**
+ * What an operator asks of the desk.
+ */
+export type DeskFrame = { "kind": "accept", conversation: string, offer: number, } | { "kind": "decline", conversation: string, offer: number, 
+/**
+ * At most 200 characters.
+ */
+reason?: string, } | { "kind": "seen", conversation: string, offer: number, } | { "kind": "transfer", conversation: string, operator?: string, queue?: string, 
+/**
+ * I answer until it is accepted.
+ */
+warm?: boolean, 
+/**
+ * Whether it waits in its queue if nobody can take it; else it stays with me.
+ */
+or_queue?: boolean, 
+/**
+ * At most 2 000 characters.
+ */
+comment?: string, if_version?: number, } | { "kind": "hold", conversation: string, on: boolean, } | { "kind": "wrapped_up", conversation: string, } | { "kind": "status", 
+/**
+ * Supervisors: another operator's.
+ */
+operator?: string, status: StatusName, 
+/**
+ * Of `away`; 1 to 60 characters.
+ */
+reason?: string, 
+/**
+ * Once the conversations in hand are done.
+ */
+next?: boolean, } | { "kind": "capacity", 
+/**
+ * Supervisors: another operator's.
+ */
+operator?: string, capacity?: number, } | { "kind": "present", away: boolean, };
+
+/**
+ * What an operator has chosen.
+ */
+export type StatusName = "online" | "away" | "offline";
+
+/**
  * What a gateway sends. The first frame of a connection is `welcome`.
  */
-export type ServerFrame = { "t": "welcome" } & Welcome | { "t": "accepted", cid: string, } | { "t": "busy", cid?: string, reason: string, retry_ms: number, } | { "t": "refused", cid?: string, req?: number, problem: Problem, } | { "t": "entry" } & EntryFrame | { "t": "page" } & Page | { "t": "head", timeline: string, n: number, } | { "t": "receipt", timeline: string, delivered: number, read: number, } | { "t": "typing", timeline: string, by: AuthorKind, name: string, on: boolean, } | { "t": "inbox" } & InboxFrame | { "t": "inbox_change", version: number, conversation: string, change: string, } | { "t": "board" } & BoardFrame | { "t": "board_change", version: number, conversation: string, waiting: boolean, } | { "t": "result", cid: string, version?: number, problem?: Problem, } | { "t": "reset", timeline: string, store_epoch: string, } | { "t": "ping", now: number, } | { "t": "goaway", after_ms: number, ticket: string, };
+export type ServerFrame = { "t": "welcome" } & Welcome | { "t": "accepted", cid: string, } | { "t": "busy", cid?: string, reason: string, retry_ms: number, } | { "t": "refused", cid?: string, req?: number, problem: Problem, } | { "t": "entry" } & EntryFrame | { "t": "page" } & Page | { "t": "head", timeline: string, n: number, } | { "t": "receipt", timeline: string, delivered: number, read: number, } | { "t": "typing", timeline: string, by: AuthorKind, name: string, on: boolean, } | { "t": "inbox" } & InboxFrame | { "t": "inbox_change", version: number, 
+/**
+ * None: it is about the operator's own status.
+ */
+conversation?: string, change: string, } | { "t": "board" } & BoardFrame | { "t": "board_change", version: number, conversation: string, waiting: boolean, } | { "t": "result", cid: string, version?: number, problem?: Problem, } | { "t": "reset", timeline: string, store_epoch: string, } | { "t": "ping", now: number, } | { "t": "goaway", after_ms: number, ticket: string, };
 
 /**
  * The answer to `hello`.
@@ -120,12 +166,12 @@ seq?: number, conversation: string, cid: string, by: AuthorKind, by_id: string,
 /**
  * Staff only: the name of the operator or supervisor who wrote it, as it is now.
  */
-by_name?: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" });
+by_name?: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, });
 
 /**
  * What an entry says.
  */
-export type EntryBody = { "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" };
+export type EntryBody = { "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, };
 
 export type AuthorKind = "customer" | "operator" | "supervisor" | "system";
 
@@ -154,7 +200,33 @@ export type StageName = "none" | "bot" | "waiting" | "active" | "closed";
 /**
  * An operator's conversations.
  */
-export type InboxFrame = { version: number, chats: Array<ChatCard>, };
+export type InboxFrame = { version: number, chats: Array<ChatCard>, me?: OperatorNow, };
+
+/**
+ * What an operator has chosen.
+ */
+export type OperatorNow = { status: StatusName, 
+/**
+ * Of `away`; `missed` if two offers in a row were.
+ */
+reason?: string, 
+/**
+ * Once the conversations in hand are done.
+ */
+next?: StatusName, next_reason?: string, 
+/**
+ * Since when.
+ */
+since: number, 
+/**
+ * Chosen below what the settings say.
+ */
+capacity?: number, };
+
+/**
+ * What I have to do with a conversation.
+ */
+export type PlaceName = "mine" | "offered" | "leaving" | "on_hold" | "wrap_up";
 
 /**
  * A row of "my chats".
@@ -179,7 +251,19 @@ head: number,
 /**
  * How far this side has read.
  */
-read: number, };
+read: number, place: PlaceName, 
+/**
+ * The number of the offer, while it is offered to me.
+ */
+offer?: number, 
+/**
+ * When the offer, or the time to write it up, ends.
+ */
+until?: number, 
+/**
+ * Who hands it over to me.
+ */
+from?: string, };
 
 /**
  * What waits.
@@ -234,7 +318,7 @@ errors?: { field: string, value: string, detail: string }[], };
 /**
  * The stable names of problems.
  */
-export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "too-many" | "busy" | "unavailable" | "internal";
+export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "not-offered" | "not-available" | "full" | "too-many" | "busy" | "unavailable" | "internal";
 
 export const FRAME_VERSION = 1;
 

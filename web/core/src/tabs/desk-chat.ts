@@ -5,6 +5,7 @@ import { TELL_MS } from '../engine/watchers.ts';
 import { uuid7 } from '../ids.ts';
 import { Journal } from '../outbox/journal.ts';
 import { Pen } from '../outbox/pen.ts';
+import type { DeskFrame } from '../protocol/generated.ts';
 import { Chat, type ChatOptions } from './chat.ts';
 
 const OUTCOME_MS = 5_000;
@@ -49,8 +50,8 @@ export class DeskChat extends Chat {
     this.#look();
   }
 
-  /** Close, reopen, take. `unknown` after 5 s without an answer: the inbox is pulled, the screen follows it. */
-  ask(frame: Unasked<'take'> | Unasked<'close'> | Unasked<'reopen'>): Promise<Outcome> {
+  /** Close, reopen, take, what is asked of the desk. `unknown` after 5 s without an answer: the inbox is pulled, the screen follows it. */
+  ask(frame: Unasked<'take'> | Unasked<'close'> | Unasked<'reopen'> | Unasked<'desk'>): Promise<Outcome> {
     const cid = uuid7();
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -65,6 +66,11 @@ export class DeskChat extends Chat {
       this.#outcomes.set(cid, settle);
       this.do({ do: 'send', frame: { ...frame, cid } as Asking });
     });
+  }
+
+  /** Says something to the desk that has no answer: an offer is on the screen, somebody is here. */
+  tell(ask: DeskFrame): void {
+    this.do({ do: 'tell', frame: { t: 'desk', cid: uuid7(), ask } });
   }
 
   /** Keeps `state().desk` up to date from now on. */
