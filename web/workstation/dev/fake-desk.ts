@@ -4,12 +4,13 @@ import {
   type EntryBody,
   type EntryFrame,
   FRAME_VERSION,
-  type Page,
+  type OperatorNow,
   type ServerFrame,
-  type StageName,
   uuid7,
 } from '@switchboard/core';
-import { cardsOf, waitingOf } from './cards.ts';
+import { cardsOf, pageOf, waitingOf } from './cards.ts';
+import { heardOfDesk } from './desk-asks.ts';
+import type { FakeChat } from './fake-chat.ts';
 import { type Person, STAFF, TENANT } from './people.ts';
 
 interface Peer {
@@ -23,28 +24,14 @@ interface Line {
   readonly watched: Set<string>;
 }
 
-/** A conversation of the fake desk, with its timeline. */
-export interface FakeChat {
-  readonly conversation: string;
-  readonly timeline: string;
-  readonly customer: string;
-  readonly name: string;
-  readonly entries: EntryFrame[];
-  stage: StageName;
-  version: number;
-  since: number;
-  assignee?: string;
-  delivered: number;
-  read: number;
-  staffRead: number;
-}
-
-const PAGE = 30;
-
 /** A gateway for staff, with all that lies behind it, in memory. */
 export class FakeDesk {
   readonly chats = new Map<string, FakeChat>();
   readonly heard: ClientFrame[] = [];
+  /** What each chose; without one the desk keeps no status. */
+  readonly statuses = new Map<string, OperatorNow>();
+  /** A closed chat is to be written up within this time. */
+  wrapUpMs = 0;
   /** Texts are taken and nothing is answered. */
   mute = false;
   tokenMs = 600_000;
@@ -54,7 +41,7 @@ export class FakeDesk {
   private readonly inboxVersions = new Map<string, number>();
   private boardVersion = 1;
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(readonly now: () => number = Date.now) {}
 
   connect(peer: Peer): { hear(frame: ClientFrame): void; gone(): void } {
     const line: Line = { peer, watched: new Set() };
@@ -103,6 +90,8 @@ export class FakeDesk {
   assign(chat: FakeChat, to: Person, at = this.now()): void {
     const before = STAFF.find((it) => it.id === chat.assignee);
     if (chat.stage === 'waiting') this.board(chat, false);
+    delete chat.offered;
+    delete chat.wrapUp;
     chat.assignee = to.id;
     chat.stage = 'active';
     chat.version++;
@@ -110,6 +99,16 @@ export class FakeDesk {
     const joined = { kind: 'joined', name: to.name, operator: to.id } as const;
     this.append(chat, before ? { ...joined, left: before.name } : joined, 'system', to.id, at);
     this.inboxChange(to.id, chat, 'gained');
+  }
+
+  giveBack(chat: FakeChat): void {
+    const owner = chat.assignee;
+    delete chat.assignee;
+    delete chat.held;
+    chat.stage = 'waiting';
+    chat.version++;
+    if (owner) this.inboxChange(owner, chat, 'lost');
+    this.board(chat, true);
   }
 
   receipt(chat: FakeChat, delivered: number, read: number): void {
@@ -134,6 +133,8 @@ export class FakeDesk {
       by?.id ?? chat.customer,
     );
     delete chat.assignee;
+    delete chat.held;
+    if (owner && by && this.wrapUpMs > 0) chat.wrapUp = { by: owner, until: this.now() + this.wrapUpMs };
     if (owner) this.inboxChange(owner, chat, 'done');
   }
 
@@ -160,7 +161,12 @@ export class FakeDesk {
           t: 'inbox',
           version: this.inboxVersion(me.id),
           chats: cardsOf([...this.chats.values()], me.id),
+          ...(this.statuses.has(me.id) ? { me: this.statuses.get(me.id) } : {}),
         });
+      case 'desk':
+        return heardOfDesk(this, me, frame, (result) =>
+          peer.send({ t: 'result', cid: frame.cid, ...result }),
+        );
       case 'board': {
         const waiting = waitingOf([...this.chats.values()]);
         return peer.send({ t: 'board', version: this.boardVersion, waiting, total: waiting.length });
@@ -207,7 +213,7 @@ export class FakeDesk {
         const chat = of(frame.timeline);
         if (!chat) return;
         if (frame.t === 'watch') line.watched.add(chat.conversation);
-        const page = frame.t === 'history' ? this.page(chat, frame.after, frame.before) : this.page(chat);
+        const page = frame.t === 'history' ? pageOf(chat, frame.after, frame.before) : pageOf(chat);
         return peer.send({ t: 'page', ...page, req: frame.req });
       }
       case 'unwatch': {
@@ -244,16 +250,6 @@ export class FakeDesk {
     });
   }
 
-  private page(chat: FakeChat, after?: number, before?: number): Page {
-    const range = chat.entries.filter(
-      (entry) => (after === undefined || entry.n > after) && (before === undefined || entry.n < before),
-    );
-    const entries = after !== undefined ? range.slice(0, PAGE) : range.slice(-PAGE);
-    const { timeline, delivered, read, stage, version } = chat;
-    const more = entries.length < range.length;
-    return { timeline, entries, head: chat.entries.length, more, delivered, read, stage, version };
-  }
-
   private append(
     chat: FakeChat,
     body: EntryBody,
@@ -281,12 +277,17 @@ export class FakeDesk {
     return this.inboxVersions.get(id) ?? 1;
   }
 
-  private inboxChange(id: string, chat: FakeChat, change: string): void {
+  inboxChange(id: string, chat: FakeChat | undefined, change: string): void {
     const version = this.inboxVersion(id) + 1;
     this.inboxVersions.set(id, version);
     for (const line of this.lines)
       if (line.me?.id === id)
-        line.peer.send({ t: 'inbox_change', version, conversation: chat.conversation, change });
+        line.peer.send({
+          t: 'inbox_change',
+          version,
+          ...(chat ? { conversation: chat.conversation } : {}),
+          change,
+        });
   }
 
   private board(chat: FakeChat, waiting: boolean): void {

@@ -10,6 +10,8 @@ const load = async (file) => (await runnerImport(file)).module;
 const { serveFake } = await load(`${root}/../testing/src/websocket.ts`);
 const { FakeDesk } = await load(`${root}/dev/fake-desk.ts`);
 const { STAFF, TENANT } = await load(`${root}/dev/people.ts`);
+export const { offer } = await load(`${root}/dev/desk-asks.ts`);
+export const { ANNA } = await load(`${root}/dev/people.ts`);
 export const { sceneOf } = await load(`${root}/dev/scene.ts`);
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };

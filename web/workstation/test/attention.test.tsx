@@ -130,6 +130,23 @@ it('somebody who waits where nobody did is told of', () => {
   expect(shown).toEqual(['Next in line: Tomás: hello']);
 });
 
+it('an offer is told of once, and said aloud until it is answered', () => {
+  const offered = card('Tomás', { place: 'offered', stage: 'waiting', offer: 3, until: AT + 30_000 });
+  const me = { status: 'online', since: AT } as const;
+  const at = (...cards: ReturnType<typeof card>[]): ChatState => {
+    const it = live(...cards);
+    return { ...it, desk: { ...it.desk, me, board: { version: 1, total: 0, waiting: [] } } };
+  };
+  draw(at());
+  draw(at(offered));
+  draw(at({ ...offered, version: 2 }));
+  expect([shown, status()]).toEqual([['New offer: Tomás: hello'], 'New offer: Tomás']);
+  draw(at());
+  expect(status()).toBe('');
+  draw(at({ ...offered, offer: 4 }));
+  expect(shown).toHaveLength(2);
+});
+
 it('the number in the title counts what is unread', () => {
   draw(live(card('Aiko'), card('Dmitri')));
   expect(document.title).toBe('(2) Anna – My chats');

@@ -62,8 +62,8 @@ describe('a single key', () => {
   });
 
   it('stands where the person put it, and then nowhere else', () => {
-    const habits: KeyHabits = { singleKeys: true, keys: { next: 'KeyS', previous: 'KeyE' } };
-    expect(act(press('KeyS'), 'page', habits)).toBe('next');
+    const habits: KeyHabits = { singleKeys: true, keys: { next: 'KeyX', previous: 'KeyE' } };
+    expect(act(press('KeyX'), 'page', habits)).toBe('next');
     expect(act(press('KeyJ'), 'page', habits)).toBeUndefined();
     expect(act(press('KeyE'), 'page', habits)).toBe('previous');
   });

@@ -42,6 +42,7 @@ function draw(names: string, focused: string) {
       commands={{ closed: [] } as unknown as Commands}
       replyRef={null}
       onClose={() => undefined}
+      onDone={() => undefined}
     />,
   );
 }

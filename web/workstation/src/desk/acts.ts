@@ -1,4 +1,5 @@
-import { type ChatRow, stepFrom } from '../model/chats.ts';
+import type { DeskChat, PlaceName } from '@switchboard/core';
+import { type ChatRow, offersOf, stepFrom } from '../model/chats.ts';
 import type { KeyAct } from '../model/keys.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
@@ -7,12 +8,12 @@ import type { Commands } from './commands.ts';
 import { focusIfLost, focusQueue, focusRow, focusTile, focusZone } from './focus.ts';
 import type { Open } from './layout.ts';
 import type { Selected, Standing } from './selection.ts';
-import { useChatState } from './tools.ts';
+import { useChatState, useTools } from './tools.ts';
 
 const FACTS_OVER_PX = 1180;
 
 /** A window over the desk. */
-export type Over = 'palette' | 'help' | 'notices' | undefined;
+export type Over = 'palette' | 'help' | 'notices' | 'transfer' | undefined;
 
 export interface Surroundings {
   readonly rows: readonly ChatRow[];
@@ -31,6 +32,7 @@ export interface Surroundings {
 export function useActs(around: Surroundings) {
   const { rows, open, standing, commands, factsOver, setFactsOver, setOver, write } = around;
   const { selected, tiled } = open;
+  const { chat, drafts } = useTools();
   const state = useChatState();
   const { facts } = usePreferences();
   const { say } = useWords();
@@ -40,20 +42,59 @@ export function useActs(around: Surroundings) {
     if (tiled) focusTile(to.conversation);
     else focusRow(to.conversation);
   };
-  const close = async () => {
-    if (!selected || standing !== 'mine') return;
+  /** Ends what is open: a chat is closed, a closed one is written up. Then comes the next. */
+  const end = async () => {
+    if (!selected || (standing !== 'mine' && standing !== 'wrapUp')) return;
     const at = rows.findIndex((row) => row.card.conversation === selected.conversation);
     const isOpen = (row: ChatRow) => open.tiles.some((it) => it.conversation === row.card.conversation);
     const free = tiled ? rows.filter((row) => !isOpen(row)) : [];
     const next = tiled ? free[0] : (rows[at + 1] ?? rows[at - 1]);
     const beside = open.beside(1);
-    if (!(await commands.close(selected))) return;
+    const ended = standing === 'wrapUp' ? await finish(selected) : await commands.close(selected);
+    if (!ended) return;
+    // The desk tells a moment later whether there is something to write up.
+    if (standing === 'mine' && (await placeAfter(chat, selected)) === 'wrap_up')
+      return write(selected.conversation, 'note');
     if (tiled) open.unplug(selected.conversation);
     if (next) goTo(next.card);
     else if (tiled && beside && beside.conversation !== selected.conversation) focusTile(beside.conversation);
     else document.getElementById(tiled ? 'list' : 'thread')?.focus();
   };
+  /** The chat that was open is somebody else's now. */
+  const after = () => {
+    if (!selected) return;
+    const rest = rows.filter((row) => row.card.conversation !== selected.conversation);
+    if (tiled) open.unplug(selected.conversation);
+    const next = tiled
+      ? rest.find((row) => !open.tiles.some((it) => it.conversation === row.card.conversation))
+      : rest[0];
+    if (next) goTo(next.card);
+    else focusRow(undefined);
+  };
+  const finish = async (it: Selected) => {
+    const note = drafts.book()[it.conversation]?.note.trim();
+    if (note) {
+      drafts.write(it.conversation, { note: '', tab: 'reply' });
+      void drafts.flush().catch(() => undefined);
+      chat.say(it.timeline, note, 'note');
+    }
+    return commands.done(it);
+  };
+  const close = async () => {
+    if (standing === 'mine') await end();
+  };
+  const done = async () => {
+    if (standing === 'wrapUp') await end();
+  };
+  // A server that keeps no status knows neither hold nor transfer.
+  const canDesk = standing === 'mine' && state.desk.me !== undefined;
+  const hold = async () => {
+    const card = state.desk.chats.find((it) => it.conversation === selected?.conversation);
+    if (selected && card && canDesk) await commands.hold(selected, card.place !== 'on_hold');
+  };
+  const [offer] = offersOf(state);
   const takeNext = async () => {
+    if (offer) return void (await commands.accept(offer));
     const first = state.desk.board?.waiting[0];
     if (first) await commands.take(first);
   };
@@ -103,6 +144,10 @@ export function useActs(around: Surroundings) {
       case 'take':
         void takeNext();
         break;
+      case 'decline':
+        if (!offer) return false;
+        void commands.decline(offer);
+        break;
       case 'line': {
         const row = rows[it.line - 1];
         if (row) goTo(row.card);
@@ -121,10 +166,19 @@ export function useActs(around: Surroundings) {
         return besideTile(it.act === 'tileNext' ? 1 : -1);
       case 'reply':
       case 'note':
-        if (selected && standing === 'mine') write(selected.conversation, it.act);
+        if (selected && (standing === 'mine' || standing === 'wrapUp')) write(selected.conversation, it.act);
         break;
       case 'close':
         void close();
+        break;
+      case 'done':
+        void done();
+        break;
+      case 'transfer':
+        if (canDesk) setOver('transfer');
+        break;
+      case 'hold':
+        void hold();
         break;
       case 'facts':
         toggleFacts();
@@ -152,7 +206,27 @@ export function useActs(around: Surroundings) {
     }
     return true;
   };
-  return { run, goTo, close, takeNext, toggleFacts, tile, toQueue, copyLink };
+  return { run, goTo, after, close, done, hold, takeNext, toggleFacts, tile, toQueue, copyLink };
+}
+
+const AFTER_MS = 1_000;
+
+/** What is to be done with a chat after it was closed: told with the inbox; nothing, if it left it. */
+function placeAfter(chat: DeskChat, { conversation }: Selected): Promise<PlaceName | undefined> {
+  const place = () => chat.state().desk.chats.find((it) => it.conversation === conversation)?.place;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (place() !== 'mine') end();
+    };
+    const end = () => {
+      clearTimeout(timer);
+      off();
+      resolve(place());
+    };
+    const timer = setTimeout(end, AFTER_MS);
+    const off = chat.subscribe(look);
+    look();
+  });
 }
 
 export type Acts = ReturnType<typeof useActs>;

@@ -1,4 +1,4 @@
-import { type Groups, nameOf, rowsOf } from '../model/chats.ts';
+import { type Groups, nameOf, offersOf, rowsOf } from '../model/chats.ts';
 import { unreadInAll } from '../model/unread.ts';
 import { urgencyOf } from '../model/waits.ts';
 import { badgeOf } from '../notices/settings.ts';
@@ -32,7 +32,8 @@ export function Attention({
 
   const serverNow = now + state.skewMs;
   const late = groups.you.filter((row) => urgencyOf(serverNow - row.wait.since) === 'late').length;
-  const somebody = (state.desk.board?.total ?? 0) > 0 ? 1 : 0;
+  const offers = offersOf(state).length;
+  const somebody = offers || ((state.desk.board?.total ?? 0) > 0 ? 1 : 0);
   const title = selected ? nameOf(selected, (id) => say('guest', { id })) : me.name;
   useTitle(
     badgeOf(notices, { offer: somebody, reply: unreadInAll(state), alert: late }),

@@ -1,13 +1,22 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { type ChatRow, type Groups, nameOf } from '../model/chats.ts';
+import { type ChatRow, GROUPS, type GroupName, type Groups, nameOf, offersOf } from '../model/chats.ts';
 import { ListRow, type ListRowProps, RowSkeleton } from '../ui/list-row.tsx';
-import { useWords } from '../words.ts';
+import { useWords, type WordKey } from '../words.ts';
 import styles from './chat-list.module.css';
 import type { Commands } from './commands.ts';
 import { ListEdge } from './list-edge.tsx';
 import { NextCard } from './next-card.tsx';
+import { OfferCard } from './offers.tsx';
+import { RowEnd } from './row-end.tsx';
 import type { Selected } from './selection.ts';
 import { isStale, useChatState, useDrafts, useNow } from './tools.ts';
+
+const HEADS: Readonly<Record<GroupName, WordKey>> = {
+  wrapUp: 'wrapUp',
+  you: 'waitingForYou',
+  customer: 'waitingForCustomer',
+  held: 'onHold',
+};
 
 export interface ChatListProps {
   readonly groups: Groups;
@@ -24,7 +33,10 @@ export function ChatList({ groups, selected, commands, onOpen }: ChatListProps) 
   const now = useNow();
   const stale = isStale(state, now);
   const { chats, board, loaded } = state.desk;
+  const offers = offersOf(state);
   const [next, ...queue] = board?.waiting ?? [];
+  // What is offered to me comes before what I could take.
+  const showsNext = next && offers.length === 0 && !stale;
   // The inbox and the board are told one after the other: for a moment a chat may be in both.
   const isNotMine = (it: Selected) => !chats.some((card) => card.conversation === it.conversation);
   const isNotWaiting = (it: Selected) =>
@@ -49,20 +61,22 @@ export function ChatList({ groups, selected, commands, onOpen }: ChatListProps) 
     const text = draft?.reply || draft?.note;
     return {
       ...common(card),
-      preview: row.preview,
+      preview: card.place === 'wrap_up' ? say('noteNext') : row.preview,
       line: row.line,
-      for: row.wait.for,
+      for: row.card.place === 'mine' ? row.wait.for : 'customer',
       waitedMs: serverNow - row.wait.since,
+      end: <RowEnd row={row} serverNow={serverNow} stale={stale} />,
       unread: row.unread,
       draft: text && card.conversation !== selected ? text : undefined,
     };
   };
   const cards = [
-    ...group(say('waitingForYou'), groups.you, (row) => [row.card.conversation, mine(row)]),
-    ...group(say('waitingForCustomer'), groups.customer, (row) => [row.card.conversation, mine(row)]),
+    ...GROUPS.flatMap((name) =>
+      group(say(HEADS[name]), groups[name], (row) => [row.card.conversation, mine(row)]),
+    ),
     ...group(
       say('inQueue'),
-      (stale ? (board?.waiting ?? []) : queue).filter(isNotMine),
+      (showsNext ? queue : (board?.waiting ?? [])).filter(isNotMine),
       (card) => [
         card.conversation,
         { ...common(card), preview: card.preview, waitedMs: serverNow - card.since },
@@ -78,14 +92,23 @@ export function ChatList({ groups, selected, commands, onOpen }: ChatListProps) 
   return (
     <section className={styles.list} aria-label={say('myChats')} data-zone="list" ref={keep}>
       <h2 className={styles.head}>
-        {say('myChats')} <span>{chats.length}</span>
+        {say('myChats')} <span>{chats.length - offers.length}</span>
       </h2>
       <div id="list" className={styles.scroll} tabIndex={-1}>
-        {next && !stale && (
+        {offers.map((card, at) => (
+          <OfferCard
+            key={`${card.conversation} ${card.offer}`}
+            card={card}
+            first={at === 0}
+            commands={commands}
+            onOpen={() => onOpen(card)}
+          />
+        ))}
+        {showsNext && (
           <NextCard card={next} now={serverNow} commands={commands} onOpen={() => onOpen(next)} />
         )}
         {!loaded && !stale && [1, 2, 3].map((it) => <RowSkeleton key={it} />)}
-        {loaded && chats.length === 0 && <p className={styles.none}>{say('emptyList')}</p>}
+        {loaded && chats.length === offers.length && <p className={styles.none}>{say('emptyList')}</p>}
         {cards.length > 0 && (
           <ul>
             {cards.map(({ conversation, head, row }) => (

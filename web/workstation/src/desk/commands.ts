@@ -1,6 +1,6 @@
-import type { DeskChat, Outcome, WaitingCard } from '@switchboard/core';
+import type { ChatCard, DeskChat, DeskFrame, Outcome, StatusName, WaitingCard } from '@switchboard/core';
 import { useEffect, useRef, useState } from 'react';
-import type { Say } from '../words.ts';
+import type { Say, WordKey } from '../words.ts';
 import type { Selected } from './selection.ts';
 
 export interface Notice {
@@ -11,12 +11,42 @@ export interface Notice {
   readonly undo?: { readonly label: string; readonly onUndo: () => void };
 }
 
-const UNDO_MS = 8_000;
-const LOST_RACE = new Set(['version-mismatch', 'conflict', 'closed', 'not-found']);
+export type CommandName =
+  | 'take'
+  | 'accept'
+  | 'decline'
+  | 'close'
+  | 'reopen'
+  | 'hold'
+  | 'done'
+  | 'status'
+  | 'transfer';
 
-/** Take, close and reopen, each with its word about how it ended. One at a time. */
+const UNDO_MS = 8_000;
+const LOST_RACE = new Set(['version-mismatch', 'conflict', 'closed', 'not-found', 'not-offered']);
+const FAILED: Readonly<Record<CommandName, WordKey>> = {
+  take: 'takeFailed',
+  accept: 'acceptFailed',
+  decline: 'declineFailed',
+  close: 'closeFailed',
+  reopen: 'reopenFailed',
+  hold: 'holdFailed',
+  done: 'doneFailed',
+  status: 'statusFailed',
+  transfer: 'transferFailed',
+};
+
+/** What an operator chooses for themselves. */
+export interface StatusChoice {
+  readonly status: StatusName;
+  readonly reason?: string;
+  /** Once the chats in hand are done. */
+  readonly next?: boolean;
+}
+
+/** What is asked of the desk, each with its word about how it ended. One at a time. */
 export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => void) {
-  const [busy, setBusy] = useState<{ act: 'take' | 'close' | 'reopen'; conversation: string }>();
+  const [busy, setBusy] = useState<{ act: CommandName; conversation: string }>();
   const [notice, setNotice] = useState<Notice>();
   const [closed, setClosed] = useState<readonly Selected[]>([]);
   const count = useRef(0);
@@ -30,36 +60,34 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
     return () => clearTimeout(timer);
   }, [notice]);
 
-  const run = async (
-    act: 'take' | 'close' | 'reopen',
-    conversation: string,
-    ask: () => Promise<Outcome>,
-    failed: 'takeFailed' | 'closeFailed' | 'reopenFailed',
-  ): Promise<boolean> => {
+  const run = async (act: CommandName, conversation: string, ask: () => Promise<Outcome>) => {
     if (busy) return false;
     setBusy({ act, conversation });
     const outcome = await ask();
     setBusy(undefined);
     if (outcome.is === 'done') return true;
     if (outcome.is === 'unknown') tell(say('unsure'), true);
-    else if (act === 'take' && LOST_RACE.has(outcome.problem.type)) {
+    else if ((act === 'take' || act === 'accept') && LOST_RACE.has(outcome.problem.type)) {
       chat.desk();
-      tell(say('taken'), true);
-    } else tell(say(failed, { detail: outcome.problem.detail ?? outcome.problem.title }), true);
+      tell(say(act === 'take' ? 'taken' : 'offerGone'), true);
+    } else tell(say(FAILED[act], { detail: outcome.problem.detail ?? outcome.problem.title }), true);
     return false;
   };
+  const ofDesk = (act: CommandName, conversation: string, ask: DeskFrame) =>
+    run(act, conversation, () => chat.ask({ t: 'desk', ask }));
 
   const reopen = async (it: Selected) => {
-    const done = await run(
-      'reopen',
-      it.conversation,
-      () => chat.ask({ t: 'reopen', timeline: it.timeline }),
-      'reopenFailed',
-    );
+    const done = await run('reopen', it.conversation, () => chat.ask({ t: 'reopen', timeline: it.timeline }));
     if (!done) return;
     setClosed((all) => all.filter((other) => other.conversation !== it.conversation));
     setNotice(undefined);
     open(it);
+  };
+  const hold = async (it: Selected, on: boolean): Promise<boolean> => {
+    const { conversation } = it;
+    const done = await ofDesk('hold', conversation, { kind: 'hold', conversation, on });
+    if (done && on) tell(say('heldToast'), false, { label: say('undo'), onUndo: () => void hold(it, false) });
+    return done;
   };
 
   return {
@@ -69,25 +97,46 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
     tell: (text: string) => tell(text, false),
     dismiss: () => setNotice(undefined),
     reopen,
+    hold,
     take: async (card: Selected & Partial<Pick<WaitingCard, 'version'>>) => {
       const { conversation, version } = card;
-      const done = await run(
-        'take',
-        conversation,
-        () =>
-          chat.ask({ t: 'take', conversation, ...(version === undefined ? {} : { if_version: version }) }),
-        'takeFailed',
+      const done = await run('take', conversation, () =>
+        chat.ask({ t: 'take', conversation, ...(version === undefined ? {} : { if_version: version }) }),
       );
       if (done) open(card);
       return done;
     },
+    accept: async (card: ChatCard) => {
+      const { conversation, offer = 0 } = card;
+      const done = await ofDesk('accept', conversation, { kind: 'accept', conversation, offer });
+      if (done) open(card);
+      return done;
+    },
+    decline: ({ conversation, offer = 0 }: ChatCard, reason?: string) =>
+      ofDesk('decline', conversation, {
+        kind: 'decline',
+        conversation,
+        offer,
+        ...(reason ? { reason } : {}),
+      }),
+    /** Back to its queue: it stays with nobody, and comes to this operator last. */
+    back: ({ conversation }: Selected, comment: string) =>
+      ofDesk('transfer', conversation, {
+        kind: 'transfer',
+        conversation,
+        or_queue: true,
+        ...(comment ? { comment } : {}),
+      }),
+    done: ({ conversation }: Selected) => ofDesk('done', conversation, { kind: 'wrapped_up', conversation }),
+    status: ({ status, reason, next }: StatusChoice) =>
+      ofDesk('status', '', {
+        kind: 'status',
+        status,
+        ...(reason ? { reason } : {}),
+        ...(next ? { next } : {}),
+      }),
     close: async (it: Selected) => {
-      const done = await run(
-        'close',
-        it.conversation,
-        () => chat.ask({ t: 'close', timeline: it.timeline }),
-        'closeFailed',
-      );
+      const done = await run('close', it.conversation, () => chat.ask({ t: 'close', timeline: it.timeline }));
       if (!done) return false;
       setClosed((all) => [it, ...all.filter((other) => other.conversation !== it.conversation)].slice(0, 9));
       tell(say('closedToast'), false, { label: say('undo'), onUndo: () => void reopen(it) });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { rowsOf } from '../model/chats.ts';
+import { nameOf, offersOf, rowsOf } from '../model/chats.ts';
 import { NoticesDialog } from '../notices/dialog.tsx';
 import { DeskPalette } from '../palette/desk-palette.tsx';
 import { prefer, usePreferences } from '../preferences.ts';
@@ -8,6 +8,7 @@ import { Facts } from '../thread/facts.tsx';
 import type { ReplyHandle } from '../thread/reply-box.tsx';
 import { Thread } from '../thread/thread.tsx';
 import { Tiles } from '../thread/tiles.tsx';
+import { Transfer } from '../thread/transfer.tsx';
 import { classes } from '../ui/classes.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
@@ -20,9 +21,10 @@ import { Empty } from './empty.tsx';
 import { focusRow } from './focus.ts';
 import { Help } from './help.tsx';
 import { useHotkeys } from './hotkeys.ts';
-import { useLayout } from './layout.ts';
+import { useLayout, useNarrow } from './layout.ts';
 import { LineBanner } from './line-banner.tsx';
 import { NextBar } from './next-card.tsx';
+import { OfferCard } from './offers.tsx';
 import { useHeldGroups } from './order.ts';
 import { Rail } from './rail.tsx';
 import { useReturnedTexts } from './returned.ts';
@@ -32,6 +34,7 @@ import { Snack } from './snack.tsx';
 import { Strip } from './strip.tsx';
 import { type DeskTools, ToolsProvider, useChatState } from './tools.ts';
 import { TopBar } from './top-bar.tsx';
+import { usePresence } from './use-presence.ts';
 
 /** The workstation: rail, top bar, list, conversations, facts. */
 export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
@@ -66,6 +69,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const around = { rows, open, standing, commands, factsOver, setFactsOver, setOver, write };
   const acts = useActs(around);
   useHotkeys(acts.run);
+  usePresence(chat);
   useReturnedTexts(state, drafts, me.id);
 
   useEffect(() => {
@@ -74,7 +78,8 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
 
   // After a take the chat becomes mine a moment later, and with it the composer appears.
   useEffect(() => {
-    if (!wanted || wanted.conversation !== selected?.conversation || standing !== 'mine') return;
+    const ready = standing === 'mine' || standing === 'wrapUp';
+    if (!wanted || wanted.conversation !== selected?.conversation || !ready) return;
     setWanted(undefined);
     reply.current?.focus(wanted.tab);
   }, [wanted, selected, standing]);
@@ -84,7 +89,9 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
     if (document.activeElement === document.body) document.getElementById('list')?.focus();
   }, []);
 
+  const narrow = useNarrow();
   const next = board?.waiting[0];
+  const [offer] = offersOf(state);
   const lastHasKeys = tiled && open.tiles.at(-1)?.conversation === selected?.conversation;
   const factsShown = selected && standing && (factsOver || (facts && !tiled));
   return (
@@ -98,6 +105,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
       />
       <TopBar
         session={session}
+        commands={commands}
         tiled={tiled}
         canTile={open.room > 1}
         onTiled={acts.tile}
@@ -109,23 +117,37 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
         className={classes(styles.work, tiled ? styles.tiled : selected && facts && styles.withFacts)}
       >
         <LineBanner />
-        {tiled && next && <NextBar card={next} commands={commands} onOpen={() => open.select(next)} />}
-        {tiled ? (
-          <Strip
-            groups={groups}
-            selected={selected?.conversation}
-            tiles={open.tiles}
-            onOpen={acts.goTo}
-            onUnfold={() => acts.tile(false)}
-          />
-        ) : (
-          <ChatList
-            groups={groups}
-            selected={selected?.conversation}
+        {tiled && offer && (
+          <OfferCard
+            key={`${offer.conversation} ${offer.offer}`}
+            bar
+            first
+            card={offer}
             commands={commands}
-            onOpen={(to: Selected) => open.select(to)}
+            onOpen={() => open.select(offer)}
           />
         )}
+        {tiled && next && !offer && (
+          <NextBar card={next} commands={commands} onOpen={() => open.select(next)} />
+        )}
+        <div role={narrow && !selected ? 'main' : undefined} className={styles.contents}>
+          {tiled ? (
+            <Strip
+              groups={groups}
+              selected={selected?.conversation}
+              tiles={open.tiles}
+              onOpen={acts.goTo}
+              onUnfold={() => acts.tile(false)}
+            />
+          ) : (
+            <ChatList
+              groups={groups}
+              selected={selected?.conversation}
+              commands={commands}
+              onOpen={(to: Selected) => open.select(to)}
+            />
+          )}
+        </div>
         {tiled && open.tiles.length > 0 && (
           <Tiles
             open={open}
@@ -133,6 +155,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
             commands={commands}
             replyRef={reply}
             onClose={() => void acts.close()}
+            onDone={() => void acts.done()}
           />
         )}
         {!tiled && selected && standing && (
@@ -145,13 +168,17 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
             factsShown={facts}
             onFacts={acts.toggleFacts}
             onClose={() => void acts.close()}
+            onDone={() => void acts.done()}
+            onTransfer={() => setOver('transfer')}
             onBack={() => {
               open.select(undefined);
               focusRow(selected.conversation);
             }}
           />
         )}
-        {(tiled ? open.tiles.length === 0 : !selected) && <Empty onHelp={() => setOver('help')} />}
+        {!narrow && (tiled ? open.tiles.length === 0 : !selected) && (
+          <Empty commands={commands} onHelp={() => setOver('help')} />
+        )}
         {factsShown && (
           <Facts
             key={`facts-${selected.conversation}`}
@@ -166,6 +193,15 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
       <Attention groups={groups} open={open} onOpen={acts.goTo} />
       {over === 'help' && <Help onClose={() => setOver(undefined)} />}
       {over === 'notices' && <NoticesDialog onClose={() => setOver(undefined)} />}
+      {over === 'transfer' && selected && (
+        <Transfer
+          selected={selected}
+          name={nameOf(selected, (id) => say('guest', { id }))}
+          commands={commands}
+          onDone={acts.after}
+          onClose={() => setOver(undefined)}
+        />
+      )}
       {over === 'palette' && <DeskPalette {...around} acts={acts} session={session} />}
     </div>
   );

@@ -38,6 +38,20 @@ const bare = ({ conversation, timeline, customer, name }: Selected): Selected =>
   name,
 });
 
+const NARROW = '(width < 820px)';
+
+/** One zone at a time: the list, or a conversation. */
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const media = matchMedia(NARROW);
+    const look = () => setNarrow(media.matches);
+    media.addEventListener('change', look);
+    return () => media.removeEventListener('change', look);
+  }, []);
+  return narrow;
+}
+
 /** How many tiles this window has room for. */
 function useRoom(): number {
   const [room, setRoom] = useState(() => tilesFor(innerWidth));

@@ -9,10 +9,13 @@ export interface Selected {
 }
 
 /** How I stand to a chat. */
-export type Standing = 'mine' | 'waiting' | 'closed' | 'other';
+export type Standing = 'mine' | 'offered' | 'wrapUp' | 'waiting' | 'closed' | 'other';
 
 export function standingOf(state: ChatState, selected: Selected): Standing {
-  if (state.desk.chats.some((card) => card.conversation === selected.conversation)) return 'mine';
+  const card = state.desk.chats.find((it) => it.conversation === selected.conversation);
+  if (card?.place === 'offered') return 'offered';
+  if (card?.place === 'wrap_up') return 'wrapUp';
+  if (card) return 'mine';
   if (state.desk.board?.waiting.some((card) => card.conversation === selected.conversation)) return 'waiting';
   const stage: StageName | undefined = state.timelines[selected.timeline]?.stage;
   if (stage === 'closed' || stage === 'none') return 'closed';

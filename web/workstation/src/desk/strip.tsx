@@ -6,8 +6,8 @@ import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Jack } from '../ui/jack-row.tsx';
 import { Badge } from '../ui/tag.tsx';
-import { Timer } from '../ui/timer.tsx';
 import { useWords } from '../words.ts';
+import { RowEnd } from './row-end.tsx';
 import type { Selected } from './selection.ts';
 import styles from './strip.module.css';
 import { isStale, useChatState, useNow } from './tools.ts';
@@ -66,7 +66,8 @@ function Item({
   const { card, line, wait, unread } = row;
   const stale = isStale(state, now);
   const waitedMs = stale ? undefined : Math.max(0, now + state.skewMs - wait.since);
-  const urgency = wait.for === 'you' && waitedMs !== undefined ? urgencyOf(waitedMs) : 'calm';
+  const urgency =
+    card.place === 'mine' && wait.for === 'you' && waitedMs !== undefined ? urgencyOf(waitedMs) : 'calm';
   const name = nameOf(card, (id) => say('guest', { id }));
   return (
     <button
@@ -94,7 +95,7 @@ function Item({
         {name}, {say(plugged ? 'inTile' : 'notInTile')}
       </span>
       <span className={styles.wait}>
-        <Timer waitedMs={waitedMs} for={wait.for} />
+        <RowEnd row={row} serverNow={now + state.skewMs} stale={stale} />
       </span>
     </button>
   );

@@ -1,5 +1,5 @@
 import { initials, timeOfDay } from '@switchboard/core';
-import { Clock, Columns3, Search, Square } from 'lucide-react';
+import { ChevronDown, Clock, Columns3, Search, Square } from 'lucide-react';
 import { useId } from 'react';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
@@ -11,13 +11,16 @@ import { JackRow } from '../ui/jack-row.tsx';
 import { KeyCap } from '../ui/tag.tsx';
 import { Timer } from '../ui/timer.tsx';
 import { useWords } from '../words.ts';
+import type { Commands } from './commands.ts';
 import { useKeyCaps } from './key-caps.ts';
+import { StatusMenu, useStatusWord } from './status-menu.tsx';
 import { isStale, useChatState, useNow, useTools } from './tools.ts';
 import styles from './top-bar.module.css';
 
 /** The way to everything, one chat or several, the queue at a glance, my line and my slots, my account. */
 export function TopBar({
   session,
+  commands,
   tiled,
   canTile,
   onTiled,
@@ -25,6 +28,7 @@ export function TopBar({
   onNotices,
 }: {
   session: Session;
+  commands: Commands;
   tiled: boolean;
   canTile: boolean;
   onTiled: (on: boolean) => void;
@@ -54,7 +58,7 @@ export function TopBar({
         </fieldset>
       )}
       <QueueFigures />
-      <LineState />
+      <LineState commands={commands} />
       <Account session={session} onNotices={onNotices} />
     </header>
   );
@@ -82,7 +86,8 @@ function QueueFigures() {
   );
 }
 
-function LineState() {
+/** The line, and on it my status: chosen from here where the desk keeps one. */
+function LineState({ commands }: { commands: Commands }) {
   const state = useChatState();
   const now = useNow();
   const { say } = useWords();
@@ -96,15 +101,35 @@ function LineState() {
         : state.me
           ? 'reconnecting'
           : 'connecting';
-  const used = desk.chats.length;
-  return (
-    <div className={styles.state}>
-      <span className={classes(styles.dot, word === 'online' ? styles.ok : styles.warn)} aria-hidden />
-      <b>{say(word)}</b>
+  const id = useId();
+  const statusWord = useStatusWord();
+  const used = desk.chats.filter((card) => card.place !== 'offered').length;
+  const me = desk.me;
+  const there = word === 'online' && (!me || me.status === 'online');
+  const resting = word === 'online' && me?.status === 'offline';
+  const drawn = (
+    <>
+      <span
+        className={classes(styles.dot, there ? styles.ok : resting ? styles.off : styles.warn)}
+        aria-hidden
+      />
+      <b>{word === 'online' && me ? statusWord(me) : say(word)}</b>
       <span className={styles.rule} />
       {used > 0 && used <= 8 && <JackRow used={used} label={say('chatsOpen', { n: used })} />}
       <span aria-hidden={used > 0 && used <= 8}>{used > 0 ? used : say('chatsOpen', { n: used })}</span>
-    </div>
+    </>
+  );
+  if (!me || word !== 'online') return <div className={styles.state}>{drawn}</div>;
+  const after = me.next && me.next !== me.status && { status: me.next, reason: me.next_reason };
+  return (
+    <>
+      <button type="button" className={styles.state} popoverTarget={id} title={say('statusMenu')}>
+        {drawn}
+        {after && <span className={styles.after}>{say('nextStatus', { status: statusWord(after) })}</span>}
+        <Icon of={ChevronDown} size={14} />
+      </button>
+      <StatusMenu key={`${me.status} ${me.reason}`} id={id} me={me} commands={commands} />
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { EMOJI } from '../model/emoji.ts';
 import { urgencyOf } from '../model/waits.ts';
 import { Composer, type ComposerTab } from '../ui/composer.tsx';
 import { EmojiGrid } from '../ui/emoji-grid.tsx';
+import { Ring } from '../ui/ring.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { KeyCap } from '../ui/tag.tsx';
 import { WaitLine } from '../ui/wait-line.tsx';
@@ -36,6 +37,12 @@ export function Tools() {
         <KeyCap>J</KeyCap>
         <KeyCap>Ctrl K</KeyCap>
         <KeyCap on>A</KeyCap>
+      </Part>
+      <Part title="Time that runs out: counting, last ten seconds, a longer one, over">
+        <Ring share={0.7} text="21" label="21 seconds left" near={false} />
+        <Ring share={0.27} text="8" label="8 seconds left" near />
+        <Ring share={0.9} text="1:25" label="1:25 left" near={false} size={40} />
+        <Ring share={0} text="0" label="0 seconds left" near />
       </Part>
       <Part title="Wait line: none, calm, near, late" stack>
         {[0, 0.3, 0.8, 1.4].map((share) => (

@@ -12,10 +12,10 @@ export interface ChatRow {
   readonly preview: string;
 }
 
-export interface Groups {
-  readonly you: readonly ChatRow[];
-  readonly customer: readonly ChatRow[];
-}
+/** The groups of my chats, in their order: what is to be written up, who waits for me, whom I wait for, what is on hold. */
+export const GROUPS = ['wrapUp', 'you', 'customer', 'held'] as const;
+export type GroupName = (typeof GROUPS)[number];
+export type Groups = Readonly<Record<GroupName, readonly ChatRow[]>>;
 
 /** The newest message: of the timeline, which is ahead of the card, or of the card. */
 function previewOf(state: ChatState, card: ChatCard): string {
@@ -23,26 +23,43 @@ function previewOf(state: ChatState, card: ChatCard): string {
   return last && 'text' in last && last.at >= card.preview_at ? last.text : card.preview;
 }
 
-/** My chats by who waits for whom; in each group the longest wait first, numbered through. */
+/** What is offered to me, the one that ends first above. */
+export function offersOf(state: ChatState): readonly ChatCard[] {
+  return state.desk.chats
+    .filter((card) => card.place === 'offered')
+    .sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
+}
+
+function groupOf(card: ChatCard, wait: Wait): GroupName {
+  if (card.place === 'wrap_up') return 'wrapUp';
+  return card.place === 'on_hold' ? 'held' : wait.for;
+}
+
+/** My chats by who waits for whom; in each group the longest wait first, numbered through. Offers are not mine yet. */
 export function groupsOf(state: ChatState): Groups {
-  const rows = state.desk.chats.map((card) => ({
-    card,
-    wait: waitOf(card, state.timelines[card.timeline]),
-    unread: unreadOfCard(state, card),
-    preview: previewOf(state, card),
-  }));
+  const rows = state.desk.chats
+    .filter((card) => card.place !== 'offered')
+    .map((card) => ({
+      card,
+      wait: waitOf(card, state.timelines[card.timeline]),
+      unread: unreadOfCard(state, card),
+      preview: previewOf(state, card),
+    }));
   const byWait = (a: { wait: Wait; card: ChatCard }, b: { wait: Wait; card: ChatCard }) =>
     a.wait.since - b.wait.since || a.card.conversation.localeCompare(b.card.conversation);
-  const you = rows.filter((row) => row.wait.for === 'you').sort(byWait);
-  const customer = rows.filter((row) => row.wait.for === 'customer').sort(byWait);
-  return {
-    you: you.map((row, at) => ({ ...row, line: at + 1 })),
-    customer: customer.map((row, at) => ({ ...row, line: you.length + at + 1 })),
-  };
+  const of = (name: GroupName) => rows.filter(({ card, wait }) => groupOf(card, wait) === name).sort(byWait);
+  return numbered({ wrapUp: of('wrapUp'), you: of('you'), customer: of('customer'), held: of('held') });
+}
+
+/** Lines run through all groups. */
+function numbered(groups: Readonly<Record<GroupName, readonly Omit<ChatRow, 'line'>[]>>): Groups {
+  let line = 0;
+  const of = (name: GroupName) => groups[name].map((row) => ({ ...row, line: ++line }));
+  return { wrapUp: of('wrapUp'), you: of('you'), customer: of('customer'), held: of('held') };
 }
 
 export function rowsOf(groups: Groups): readonly ChatRow[] {
-  return [...groups.you, ...groups.customer];
+  return GROUPS.flatMap((name) => groups[name]);
 }
 
 /** The same rows in an order that was shown before; what is new stands at the end of its group. */
@@ -51,13 +68,8 @@ export function heldOrder(groups: Groups, held: readonly string[]): Groups {
     const at = held.indexOf(row.card.conversation);
     return at < 0 ? held.length : at;
   };
-  const sorted = (rows: readonly ChatRow[]) => [...rows].sort((a, b) => place(a) - place(b));
-  const you = sorted(groups.you);
-  const customer = sorted(groups.customer);
-  return {
-    you: you.map((row, at) => ({ ...row, line: at + 1 })),
-    customer: customer.map((row, at) => ({ ...row, line: you.length + at + 1 })),
-  };
+  const of = (name: GroupName) => [...groups[name]].sort((a, b) => place(a) - place(b));
+  return numbered({ wrapUp: of('wrapUp'), you: of('you'), customer: of('customer'), held: of('held') });
 }
 
 /** The chat before or after this one; from none to the first. */

@@ -3,6 +3,7 @@ import type { WordKey } from '../words.ts';
 /** The keys of the desk, in one place: what is pressed, what it does, where the cheat sheet shows it. */
 export type Act =
   | 'take'
+  | 'decline'
   | 'line'
   | 'next'
   | 'previous'
@@ -10,6 +11,9 @@ export type Act =
   | 'note'
   | 'send'
   | 'close'
+  | 'transfer'
+  | 'hold'
+  | 'done'
   | 'facts'
   | 'zoneNext'
   | 'zonePrevious'
@@ -41,6 +45,7 @@ export const GO = 'KeyG';
 
 export const BINDINGS: readonly Binding[] = [
   { act: 'take', group: 'keysChats', word: 'keyTake', code: 'KeyA' },
+  { act: 'decline', group: 'keysChats', word: 'keyDecline', code: 'KeyD' },
   { act: 'line', group: 'keysChats', word: 'keyLine', caps: ['1', '9'] },
   { act: 'next', group: 'keysChats', word: 'keyNext', code: 'KeyJ' },
   { act: 'previous', group: 'keysChats', word: 'keyPrevious', code: 'KeyK' },
@@ -50,6 +55,9 @@ export const BINDINGS: readonly Binding[] = [
   { act: 'note', group: 'keysChat', word: 'keyNote', code: 'KeyN' },
   { act: 'send', group: 'keysChat', word: 'keySend', caps: ['Mod ↵'] },
   { act: 'close', group: 'keysChat', word: 'keyClose', code: 'KeyE' },
+  { act: 'transfer', group: 'keysChat', word: 'keyTransfer', code: 'KeyT' },
+  { act: 'hold', group: 'keysChat', word: 'keyHold', code: 'KeyS' },
+  { act: 'done', group: 'keysChat', word: 'keyDone', code: 'KeyW' },
   { act: 'facts', group: 'keysChat', word: 'keyContext', code: 'KeyI' },
   { act: 'palette', group: 'keysDesk', word: 'keyPalette', caps: ['Mod K'] },
   { act: 'search', group: 'keysDesk', word: 'keySearch', code: 'Slash' },

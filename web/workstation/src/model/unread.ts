@@ -20,5 +20,7 @@ export function unreadOfCard(state: ChatState, card: ChatCard): number {
 
 /** Of all my chats, for the title. */
 export function unreadInAll(state: ChatState): number {
-  return state.desk.chats.reduce((sum, card) => sum + unreadOfCard(state, card), 0);
+  return state.desk.chats
+    .filter((card) => card.place !== 'offered' && card.place !== 'wrap_up')
+    .reduce((sum, card) => sum + unreadOfCard(state, card), 0);
 }

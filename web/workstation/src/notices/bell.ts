@@ -31,6 +31,13 @@ export class Bell {
     private readonly togetherMs = 1_500,
   ) {}
 
+  /** Sounds once more for what was told and is not answered. */
+  again(level: Level): void {
+    const { notices, leads, ring, now } = this.around;
+    const settings = notices();
+    if (leads() && settings.levels[level].sound && !isQuiet(settings, now())) ring(level);
+  }
+
   tell(news: News): void {
     const { notices, leads, attended, ring, show, now } = this.around;
     const at = now();

@@ -75,6 +75,14 @@ export function NoticesDialog({ onClose }: { onClose: () => void }) {
       <Allowed />
       <div className={styles.quiet}>
         <Switch
+          label={say('offerLoop')}
+          hint={say('offerLoopMore')}
+          on={notices.loop}
+          onChange={(loop) => set({ loop })}
+        />
+      </div>
+      <div className={styles.quiet}>
+        <Switch
           label={say('quietHours')}
           hint={say('quietMore')}
           on={notices.quiet}

@@ -9,6 +9,8 @@ export type Way = (typeof WAYS)[number];
 /** How this browser calls its person. */
 export interface Notices {
   readonly levels: Readonly<Record<Level, Readonly<Record<Way, boolean>>>>;
+  /** An offer sounds until it is answered. */
+  readonly loop: boolean;
   readonly quiet: boolean;
   /** Minutes since midnight, by this device's clock; a night may lie between. */
   readonly quietFrom: number;
@@ -23,6 +25,7 @@ export const USUAL: Notices = {
     reply: { sound: true, desktop: true, badge: true },
     alert: { sound: false, desktop: true, badge: false },
   },
+  loop: false,
   quiet: false,
   quietFrom: 22 * 60,
   quietTo: 7 * 60,
@@ -46,6 +49,7 @@ export function noticesOf(value: unknown): Notices {
   };
   return {
     levels: { offer: level('offer'), reply: level('reply'), alert: level('alert') },
+    loop: from.loop === true,
     quiet: from.quiet === true,
     quietFrom: minute(from.quietFrom, USUAL.quietFrom),
     quietTo: minute(from.quietTo, USUAL.quietTo),

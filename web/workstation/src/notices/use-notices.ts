@@ -1,7 +1,7 @@
 import type { ChatState, DeskChat, EntryFrame } from '@switchboard/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Selected } from '../desk/selection.ts';
-import { type ChatRow, nameOf } from '../model/chats.ts';
+import { type ChatRow, nameOf, offersOf } from '../model/chats.ts';
 import { mentions } from '../model/mentions.ts';
 import { urgencyOf } from '../model/waits.ts';
 import { preferences } from '../preferences.ts';
@@ -13,6 +13,7 @@ import { ring } from './ring.ts';
 
 const TOGETHER_MS = 1_500;
 const BODY_CHARS = 160;
+const LOOP_MS = 4_000;
 
 export interface Watched {
   readonly chat: DeskChat;
@@ -44,9 +45,10 @@ export function useNotices(watched: Watched): string {
     [chat],
   );
   const said = useArrivals(latest, bell);
+  const offered = useOffers(state, bell, latest);
   useSomebodyWaits(state, bell, latest);
   useLate(rows, now + state.skewMs, words, bell, latest);
-  return said;
+  return offered || said;
 }
 
 type Latest = { readonly current: Watched };
@@ -98,7 +100,37 @@ function useArrivals(latest: Latest, bell: Bell): string {
   return news;
 }
 
-/** Somebody waits where nobody did. */
+/** What is offered to me: told of once each; heard until it is answered, if the person wants that. Returns what is said. */
+function useOffers(state: ChatState, bell: Bell, latest: Latest): string {
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const [news, setNews] = useState('');
+  const offers = offersOf(state);
+  const keys = offers.map((card) => `${card.conversation} ${card.offer}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys are what changes.
+  useEffect(() => {
+    const before = known.current;
+    known.current = new Set(offers.map((card) => `${card.conversation} ${card.offer}`));
+    const { say } = latest.current.words;
+    const fresh = offers.filter((card) => !before.has(`${card.conversation} ${card.offer}`));
+    for (const card of fresh) {
+      const title = say('offerFor', { name: nameOf(card, (id) => say('guest', { id })) });
+      setNews(title);
+      bell.tell({
+        level: 'offer',
+        title,
+        body: card.preview.slice(0, BODY_CHARS),
+        tag: card.conversation,
+        onOpen: () => latest.current.onOpen(card),
+      });
+    }
+    if (offers.length === 0) return setNews('');
+    const timer = setInterval(() => preferences().notices.loop && bell.again('offer'), LOOP_MS);
+    return () => clearInterval(timer);
+  }, [keys]);
+  return news;
+}
+
+/** Somebody waits where nobody did. Where the desk keeps my status it offers them to me instead, or spares me. */
 function useSomebodyWaits(state: ChatState, bell: Bell, latest: Latest): void {
   const before = useRef<number>(undefined);
   const { board } = state.desk;
@@ -107,7 +139,7 @@ function useSomebodyWaits(state: ChatState, bell: Bell, latest: Latest): void {
     const first = board.waiting[0];
     const nobodyWaited = before.current === 0;
     before.current = board.total;
-    if (!first || !nobodyWaited) return;
+    if (!first || !nobodyWaited || latest.current.state.desk.me) return;
     const { say } = latest.current.words;
     bell.tell({
       level: 'offer',

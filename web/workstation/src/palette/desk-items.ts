@@ -1,6 +1,12 @@
+import type { StatusName } from '@switchboard/core';
 import {
+  ArrowLeftRight,
   Bell,
   Check,
+  CircleDot,
+  CircleOff,
+  CirclePause,
+  Coffee,
   Columns3,
   FoldHorizontal,
   Keyboard,
@@ -14,6 +20,7 @@ import {
   Moon,
   PanelRight,
   PhoneIncoming,
+  PhoneOff,
   Reply,
   RotateCcw,
   SquareX,
@@ -42,6 +49,11 @@ export interface DeskOffer {
   readonly cap: (act: Act) => string | undefined;
   readonly selected: Selected | undefined;
   readonly standing: Standing | undefined;
+  /** It is on hold. */
+  readonly held: boolean;
+  /** What I chose, and can choose; none where the desk keeps no status. */
+  readonly status: StatusName | undefined;
+  readonly offer: Place | undefined;
   readonly mine: readonly (Place & { readonly row: ChatRow })[];
   readonly queue: readonly Place[];
   readonly closed: readonly Place[];
@@ -56,6 +68,12 @@ export interface DeskRuns {
   readonly take: (chat: Selected) => void;
   readonly takeNext: () => void;
   readonly close: () => void;
+  readonly done: () => void;
+  readonly hold: () => void;
+  readonly transfer: () => void;
+  readonly accept: () => void;
+  readonly decline: () => void;
+  readonly status: (status: StatusName) => void;
   readonly reopen: (chat: Selected) => void;
   readonly write: (tab: 'reply' | 'note') => void;
   readonly facts: () => void;
@@ -72,6 +90,11 @@ export interface DeskRuns {
 }
 
 const LIST_STEP_PX = 40;
+const STATUSES: readonly (readonly [StatusName, WordKey, LucideIcon])[] = [
+  ['online', 'toOnline', CircleDot],
+  ['away', 'toAway', Coffee],
+  ['offline', 'toOffline', CircleOff],
+];
 const THEMES: readonly (readonly [Preferences['theme'], WordKey, LucideIcon])[] = [
   ['auto', 'themeToAuto', SunMoon],
   ['light', 'themeToLight', Sun],
@@ -83,7 +106,17 @@ export function deskItems(offer: DeskOffer): readonly PaletteItem[] {
   return [...chatItems(offer), ...ownItems(offer), ...placeItems(offer), ...pageItems(offer)];
 }
 
-function chatItems({ say, cap, selected, standing, inTile, tiled, run }: DeskOffer): readonly PaletteItem[] {
+function chatItems({
+  say,
+  cap,
+  selected,
+  standing,
+  status,
+  held,
+  inTile,
+  tiled,
+  run,
+}: DeskOffer): readonly PaletteItem[] {
   if (!selected || !standing) return [];
   const item = (id: string, icon: LucideIcon, word: WordKey, act: Act | undefined, go: () => void) =>
     ({ id, group: 'paletteChat', icon, label: say(word), cap: act && cap(act), run: go }) as const;
@@ -94,6 +127,12 @@ function chatItems({ say, cap, selected, standing, inTile, tiled, run }: DeskOff
       item('note', StickyNote, 'keyNote', 'note', () => run.write('note')),
       item('close', Check, 'closeChat', 'close', run.close),
     );
+  if (standing === 'mine' && status)
+    items.push(
+      item('transfer', ArrowLeftRight, 'keyTransfer', 'transfer', run.transfer),
+      item('hold', CirclePause, held ? 'resume' : 'hold', 'hold', run.hold),
+    );
+  if (standing === 'wrapUp') items.push(item('done', Check, 'keyDone', 'done', run.done));
   if (standing === 'waiting')
     items.push(item('take', PhoneIncoming, 'takeThis', undefined, () => run.take(selected)));
   if (standing === 'closed')
@@ -107,7 +146,17 @@ function chatItems({ say, cap, selected, standing, inTile, tiled, run }: DeskOff
   return items;
 }
 
-function ownItems({ say, cap, habits, queue, canTile, tiled, run }: DeskOffer): readonly PaletteItem[] {
+function ownItems({
+  say,
+  cap,
+  habits,
+  queue,
+  offer,
+  status,
+  canTile,
+  tiled,
+  run,
+}: DeskOffer): readonly PaletteItem[] {
   const item = (
     id: string,
     icon: LucideIcon,
@@ -118,7 +167,16 @@ function ownItems({ say, cap, habits, queue, canTile, tiled, run }: DeskOffer): 
   const first = queue[0];
   const listPx = habits.listPx ?? LIST_PX.usual;
   return [
-    ...(first
+    ...(offer
+      ? [
+          item('accept', PhoneIncoming, 'accept', run.accept, { cap: cap('take'), detail: offer.name }),
+          item('decline', PhoneOff, 'decline', run.decline, { cap: cap('decline'), detail: offer.name }),
+        ]
+      : []),
+    ...STATUSES.filter(([it]) => status && it !== status).map(([it, word, icon]) =>
+      item(`status-${it}`, icon, word, () => run.status(it), { also: 'status' }),
+    ),
+    ...(first && !offer
       ? [item('next', PhoneIncoming, 'keyTake', run.takeNext, { cap: cap('take'), detail: first.name })]
       : []),
     ...(canTile

@@ -5,7 +5,7 @@ import { useKeyCaps } from '../desk/key-caps.ts';
 import type { Open } from '../desk/layout.ts';
 import type { Selected, Standing } from '../desk/selection.ts';
 import { useChatState } from '../desk/tools.ts';
-import { type ChatRow, nameOf, shortName } from '../model/chats.ts';
+import { type ChatRow, nameOf, offersOf, shortName } from '../model/chats.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
@@ -36,7 +36,9 @@ export function DeskPalette({
   const { say } = useWords();
   const cap = useKeyCaps();
   const habits = usePreferences();
-  const { desk } = useChatState();
+  const state = useChatState();
+  const { desk } = state;
+  const [offer] = offersOf(state);
   const { selected, tiled, room, tiles } = open;
   const guest = (id: string) => say('guest', { id });
   const isMine = (it: Selected) => rows.some((row) => row.card.conversation === it.conversation);
@@ -47,6 +49,9 @@ export function DeskPalette({
     cap,
     selected,
     standing,
+    held: desk.chats.some((it) => it.conversation === selected?.conversation && it.place === 'on_hold'),
+    status: desk.me?.status,
+    offer: offer && place(offer, offer.preview),
     mine: rows.map((row) => ({ ...place(row.card, row.preview), row })),
     queue: queue.map((it) => place(it, it.preview)),
     closed: commands.closed
@@ -60,6 +65,12 @@ export function DeskPalette({
       take: (chat) => void commands.take(chat),
       takeNext: () => void acts.takeNext(),
       close: () => void acts.close(),
+      done: () => void acts.done(),
+      hold: () => void acts.hold(),
+      transfer: () => setOver('transfer'),
+      accept: () => offer && void commands.accept(offer),
+      decline: () => offer && void commands.decline(offer),
+      status: (status) => void commands.status({ status }),
       reopen: (chat) => void commands.reopen(chat),
       write: (tab) => selected && write(selected.conversation, tab),
       facts: acts.toggleFacts,

@@ -1,5 +1,5 @@
-import type { EntryFrame } from '@switchboard/core';
-import { CircleCheck, LogOut, type LucideIcon, RotateCcw, Route } from 'lucide-react';
+import { type EntryFrame, timeOfDay } from '@switchboard/core';
+import { CircleCheck, Clock, LogOut, type LucideIcon, RotateCcw, Route } from 'lucide-react';
 import type { Say, WordKey } from '../words.ts';
 
 const CLOSED: Readonly<Record<string, WordKey>> = {
@@ -7,10 +7,16 @@ const CLOSED: Readonly<Record<string, WordKey>> = {
   by_customer: 'closedByCustomer',
   by_supervisor: 'closedBySupervisor',
   inactive: 'closedInactive',
+  abandoned: 'closedAbandoned',
 };
 
 /** What happened, as one line says it. */
-export function eventOf(entry: EntryFrame, me: string, say: Say): { icon: LucideIcon; text: string } {
+export function eventOf(
+  entry: EntryFrame,
+  me: string,
+  say: Say,
+  region: string,
+): { icon: LucideIcon; text: string } {
   switch (entry.kind) {
     case 'joined': {
       if (entry.left) return { icon: Route, text: say('took', { name: entry.name, left: entry.left }) };
@@ -23,6 +29,8 @@ export function eventOf(entry: EntryFrame, me: string, say: Say): { icon: Lucide
       const mine = entry.by_id === me && entry.reason !== 'inactive';
       return { icon: CircleCheck, text: say(mine ? 'closedByYou' : (CLOSED[entry.reason] ?? 'stageClosed')) };
     }
+    case 'closing':
+      return { icon: Clock, text: say('closingAt', { time: timeOfDay(entry.closes_at, region) }) };
     default:
       return { icon: RotateCcw, text: say('reopened') };
   }

@@ -10,15 +10,9 @@ import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Timer } from '../ui/timer.tsx';
-import { useWords, type WordKey } from '../words.ts';
+import { useWords } from '../words.ts';
 import styles from './facts.module.css';
-
-const STATES: Readonly<Record<Standing, WordKey>> = {
-  mine: 'active',
-  other: 'active',
-  waiting: 'stageWaiting',
-  closed: 'stageClosed',
-};
+import { useStateOf } from './thread-head.tsx';
 
 /** What is known of the customer and of this chat. Nothing that is not known is drawn. */
 export function Facts({
@@ -38,6 +32,7 @@ export function Facts({
   const state = useChatState();
   const now = useNow();
   const stale = isStale(state, now);
+  const [, word] = useStateOf(selected, standing);
   const timeline = state.timelines[selected.timeline];
   const card = state.desk.chats.find((it) => it.conversation === selected.conversation);
   const queued = state.desk.board?.waiting.find((it) => it.conversation === selected.conversation);
@@ -46,7 +41,7 @@ export function Facts({
   const notes = own.filter((entry) => entry.kind === 'note').length;
   const started = own[0]?.at;
   const mineLast = texts.findLast((entry) => entry.by !== 'customer');
-  const wait = card && waitOf(card, timeline);
+  const wait = card?.place === 'mine' ? waitOf(card, timeline) : undefined;
   const since = wait?.for === 'you' ? wait.since : queued?.since;
   const owner = answeredBy(timeline);
   const name = nameOf(selected, (id) => say('guest', { id }));
@@ -79,7 +74,7 @@ export function Facts({
       <section className={styles.part}>
         <h3>{say('thisChat')}</h3>
         <dl className={styles.list}>
-          <Fact label={say('state')}>{say(STATES[standing])}</Fact>
+          <Fact label={say('state')}>{say(word)}</Fact>
           <Fact label={say('waitTime')}>
             {stale || since !== undefined ? (
               <Timer

@@ -30,6 +30,26 @@ export function ReadOnly({
   const busy = commands.busy?.conversation === selected.conversation ? commands.busy.act : undefined;
   const waiting = state.desk.board?.waiting.find((card) => card.conversation === selected.conversation);
 
+  const offered = state.desk.chats.find(
+    (card) => card.conversation === selected.conversation && card.place === 'offered',
+  );
+  if (offered)
+    return (
+      <div className={styles.readOnly}>
+        <Icon of={Lock} size={14} />
+        <p>{say('readOnlyOffered')}</p>
+        <Button
+          look="primary"
+          busy={busy === 'accept' && say('accepting')}
+          onClick={() => void commands.accept(offered)}
+        >
+          {say('accept')}
+        </Button>
+        <Button busy={busy === 'decline' && say('declining')} onClick={() => void commands.decline(offered)}>
+          {say('decline')}
+        </Button>
+      </div>
+    );
   if (standing === 'waiting')
     return (
       <div className={styles.readOnly}>
@@ -44,7 +64,7 @@ export function ReadOnly({
         </Button>
       </div>
     );
-  if (standing === 'closed')
+  if (standing === 'closed' || standing === 'wrapUp')
     return (
       <div className={styles.readOnly}>
         <Icon of={Lock} size={14} />

@@ -38,7 +38,7 @@ export const Row = memo(function Row({
   const time = timeOfDay(entry.at, locale);
   const title = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' }).format(entry.at);
   if (row.row === 'event') {
-    const { icon, text } = eventOf(entry, me.id, say);
+    const { icon, text } = eventOf(entry, me.id, say, locale);
     return <EventLine icon={icon} text={text} time={time} title={title} />;
   }
   const mine = entry.by_id === me.id;

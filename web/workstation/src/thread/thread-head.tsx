@@ -1,16 +1,22 @@
 import { type Timeline, timeOfDay } from '@switchboard/core';
 import {
   ArrowLeft,
+  ArrowLeftRight,
   Bot,
   Check,
   CircleCheck,
   CircleDot,
+  CirclePause,
+  CirclePlay,
+  Forward,
+  Hourglass,
   ListOrdered,
   type LucideIcon,
   PanelRight,
+  PhoneIncoming,
 } from 'lucide-react';
 import { useKeyCaps } from '../desk/key-caps.ts';
-import type { Standing } from '../desk/selection.ts';
+import type { Selected, Standing } from '../desk/selection.ts';
 import { isStale, useChatState, useNow, useTools } from '../desk/tools.ts';
 import { joinedAt } from '../model/entries.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -20,13 +26,24 @@ import { useWords, type WordKey } from '../words.ts';
 import styles from './thread.module.css';
 import type { ThreadProps } from './thread.tsx';
 
-/** A state in an icon and a word. */
-export const STATES: Readonly<Record<Standing, readonly [LucideIcon, WordKey]>> = {
+const STATES: Readonly<Record<Standing, readonly [LucideIcon, WordKey]>> = {
   mine: [CircleDot, 'active'],
+  offered: [PhoneIncoming, 'offered'],
+  wrapUp: [Hourglass, 'wrapUp'],
   other: [CircleDot, 'active'],
   waiting: [ListOrdered, 'stageWaiting'],
   closed: [CircleCheck, 'stageClosed'],
 };
+
+/** Where a chat stands: what I do with it, else its stage. */
+export function useStateOf(selected: Selected, standing: Standing): readonly [LucideIcon, WordKey] {
+  const state = useChatState();
+  const place = state.desk.chats.find((it) => it.conversation === selected.conversation)?.place;
+  if (place === 'on_hold') return [CirclePause, 'onHold'];
+  if (place === 'leaving') return [Forward, 'leaving'];
+  if (state.timelines[selected.timeline]?.stage === 'bot') return [Bot, 'stageBot'];
+  return STATES[standing];
+}
 
 /** Who it is, where the conversation stands, what can be done with it. */
 export function ThreadHead({
@@ -37,6 +54,7 @@ export function ThreadHead({
   timeline,
   factsShown,
   onFacts,
+  onTransfer,
   onClose,
   onBack,
 }: ThreadProps & { name: string; timeline: Timeline | undefined }) {
@@ -47,7 +65,13 @@ export function ThreadHead({
   const now = useNow();
   const stale = isStale(state, now);
   const since = joinedAt(timeline, selected.conversation, me.id);
-  const [icon, word] = timeline?.stage === 'bot' ? ([Bot, 'stageBot'] as const) : STATES[standing];
+  const [icon, word] = useStateOf(selected, standing);
+  const held = word === 'onHold';
+  // A server that keeps no status knows neither hold nor transfer.
+  const kept = state.desk.me !== undefined;
+  const look =
+    standing === 'wrapUp' ? styles.colleague : standing === 'mine' && !held ? styles.active : undefined;
+  const holding = commands.busy?.act === 'hold' && commands.busy.conversation === selected.conversation;
   const closing = commands.busy?.act === 'close' && commands.busy.conversation === selected.conversation;
   return (
     <header className={styles.head}>
@@ -58,8 +82,8 @@ export function ThreadHead({
           {name}
         </h2>
         <p>
-          <Icon of={icon} size={12} className={standing === 'mine' ? styles.active : undefined} />
-          <span className={standing === 'mine' ? styles.active : undefined}>{say(word)}</span>
+          <Icon of={icon} size={12} className={look} />
+          <span className={look}>{say(word)}</span>
           {stale && state.line.lostAt !== undefined ? (
             <span>{say('asOf', { time: timeOfDay(state.line.lostAt, region) })}</span>
           ) : (
@@ -68,6 +92,29 @@ export function ThreadHead({
           )}
         </p>
       </div>
+      {standing === 'mine' && kept && (
+        <Button
+          icon={ArrowLeftRight}
+          className={styles.fold}
+          cap={caps('transfer')}
+          aria-keyshortcuts={caps('transfer')}
+          onClick={onTransfer}
+        >
+          {say('transfer')}
+        </Button>
+      )}
+      {standing === 'mine' && kept && (
+        <Button
+          className={styles.fold}
+          icon={held ? CirclePlay : CirclePause}
+          cap={caps('hold')}
+          aria-keyshortcuts={caps('hold')}
+          busy={holding && say(held ? 'resuming' : 'holding')}
+          onClick={() => void commands.hold(selected, !held)}
+        >
+          {say(held ? 'resume' : 'hold')}
+        </Button>
+      )}
       {standing === 'mine' && (
         <Button
           icon={Check}

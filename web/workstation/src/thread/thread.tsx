@@ -2,9 +2,9 @@ import type { Ref } from 'react';
 import type { Commands } from '../desk/commands.ts';
 import type { Selected, Standing } from '../desk/selection.ts';
 import { useWords } from '../words.ts';
+import { Foot } from './foot.tsx';
 import { Log } from './log.tsx';
-import { ReadOnly } from './read-only.tsx';
-import { ReplyBox, type ReplyHandle } from './reply-box.tsx';
+import type { ReplyHandle } from './reply-box.tsx';
 import styles from './thread.module.css';
 import { ThreadHead } from './thread-head.tsx';
 import { Typing } from './typing.tsx';
@@ -18,6 +18,9 @@ export interface ThreadProps {
   readonly factsShown: boolean;
   readonly onFacts: () => void;
   readonly onClose: () => void;
+  /** The closed chat is written up. */
+  readonly onDone: () => void;
+  readonly onTransfer: () => void;
   readonly onBack: () => void;
 }
 
@@ -45,11 +48,15 @@ export function Thread(props: ThreadProps) {
         onOlder={onOlder}
       />
       <Typing timeline={selected.timeline} name={name} />
-      {standing === 'mine' ? (
-        <ReplyBox ref={props.replyRef} selected={selected} name={name} />
-      ) : (
-        <ReadOnly selected={selected} standing={standing} commands={commands} timeline={timeline} />
-      )}
+      <Foot
+        selected={selected}
+        standing={standing}
+        commands={commands}
+        timeline={timeline}
+        name={name}
+        replyRef={props.replyRef}
+        onDone={props.onDone}
+      />
     </main>
   );
 }

@@ -11,10 +11,10 @@ import { classes } from '../ui/classes.ts';
 import { Timer } from '../ui/timer.tsx';
 import { WaitLine } from '../ui/wait-line.tsx';
 import { useWords } from '../words.ts';
+import { Foot } from './foot.tsx';
 import { Log } from './log.tsx';
-import { ReadOnly } from './read-only.tsx';
-import { ReplyBox, type ReplyHandle } from './reply-box.tsx';
-import { STATES } from './thread-head.tsx';
+import type { ReplyHandle } from './reply-box.tsx';
+import { useStateOf } from './thread-head.tsx';
 import styles from './tile.module.css';
 import { Typing } from './typing.tsx';
 import { useThread } from './use-thread.ts';
@@ -29,6 +29,7 @@ export interface TileProps {
   readonly replyRef: Ref<ReplyHandle>;
   readonly onFocus: () => void;
   readonly onClose: () => void;
+  readonly onDone: () => void;
   readonly onRemove: () => void;
 }
 
@@ -61,7 +62,7 @@ export function Tile(props: TileProps) {
           <h2 className="clip" dir="auto" title={name}>
             {name}
           </h2>
-          <TileState standing={standing} />
+          <TileState selected={selected} standing={standing} />
         </div>
         <TileWait selected={selected} />
         {focused && standing === 'mine' && (
@@ -85,23 +86,23 @@ export function Tile(props: TileProps) {
         onOlder={onOlder}
       />
       <Typing timeline={selected.timeline} name={name} />
-      {standing === 'mine' ? (
-        <ReplyBox
-          ref={focused ? props.replyRef : undefined}
-          selected={selected}
-          name={name}
-          atRest={focused ? undefined : { line }}
-        />
-      ) : (
-        <ReadOnly selected={selected} standing={standing} commands={commands} timeline={timeline} />
-      )}
+      <Foot
+        selected={selected}
+        standing={standing}
+        commands={commands}
+        timeline={timeline}
+        name={name}
+        replyRef={focused ? props.replyRef : undefined}
+        atRest={focused ? undefined : { line }}
+        onDone={props.onDone}
+      />
     </section>
   );
 }
 
-function TileState({ standing }: { standing: Standing }) {
+function TileState({ selected, standing }: { selected: Selected; standing: Standing }) {
   const { say } = useWords();
-  const [, word] = STATES[standing];
+  const [, word] = useStateOf(selected, standing);
   return <p className={standing === 'mine' ? styles.active : undefined}>{say(word)}</p>;
 }
 
@@ -110,7 +111,7 @@ function useWaited(selected: Selected) {
   const state = useChatState();
   const now = useNow();
   const card = state.desk.chats.find((it) => it.conversation === selected.conversation);
-  const wait = card && waitOf(card, state.timelines[selected.timeline]);
+  const wait = card?.place === 'mine' ? waitOf(card, state.timelines[selected.timeline]) : undefined;
   const stale = isStale(state, now);
   return { wait, waitedMs: wait && !stale ? Math.max(0, now + state.skewMs - wait.since) : undefined };
 }

@@ -16,12 +16,14 @@ export function Tiles({
   commands,
   replyRef,
   onClose,
+  onDone,
 }: {
   open: Open;
   rows: readonly ChatRow[];
   commands: Commands;
   replyRef: Ref<ReplyHandle>;
   onClose: () => void;
+  onDone: () => void;
 }) {
   const state = useChatState();
   const remove = (conversation: string) => {
@@ -43,6 +45,7 @@ export function Tiles({
           replyRef={replyRef}
           onFocus={() => open.select(it)}
           onClose={onClose}
+          onDone={onDone}
           onRemove={() => remove(it.conversation)}
         />
       ))}

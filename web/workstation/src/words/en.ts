@@ -1,4 +1,5 @@
 import type { Dictionary } from '@switchboard/core';
+import { enDesk } from './en-desk.ts';
 import { enTools } from './en-tools.ts';
 
 export const en = {
@@ -211,4 +212,5 @@ export const en = {
   newMessageFrom: 'New message from {name}',
   newMessages: { one: '{n} new message', other: '{n} new messages' },
   ...enTools,
+  ...enDesk,
 } as const satisfies Dictionary;

@@ -1,5 +1,6 @@
 import type { Same } from '@switchboard/core';
 import type { en } from './en.ts';
+import { ruDesk } from './ru-desk.ts';
 import { ruTools } from './ru-tools.ts';
 
 export const ru = {
@@ -217,4 +218,5 @@ export const ru = {
   newMessageFrom: 'Новое сообщение: {name}',
   newMessages: { one: '{n} новое сообщение', few: '{n} новых сообщения', other: '{n} новых сообщений' },
   ...ruTools,
+  ...ruDesk,
 } as const satisfies Same<typeof en>;
