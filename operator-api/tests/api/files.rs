@@ -161,6 +161,38 @@ async fn every_refusal_names_its_field_and_the_way_out() {
     assert_eq!(lies(&house), [""; 0]);
 }
 
+/// A browser sends to the end before it listens; a line that is cut meanwhile is all that it would show.
+#[tokio::test]
+async fn who_sends_on_after_a_refusal_hears_the_reason() {
+    let house = House::with(Plan { router: false, max_file_bytes: 20_000_000, ..Plan::default() }).await;
+    let guest = Guest::new(&house);
+    let (text, large) = (vec![b'a'; 15_000_000], vec![b'a'; 25_000_000]);
+    let id = Uuid::now_v7();
+    let path = |name: &str| format!("/v1/me/files/{id}?{name}=a");
+    let (good, wrong) = (path("name"), path("size"));
+    for (path, token, declared, body, status) in [
+        (&good, guest.token.as_str(), "image/png", &text, 415),
+        (&good, "nonsense", "text/plain", &text, 401),
+        (&wrong, guest.token.as_str(), "text/plain", &text, 400),
+        (&good, guest.token.as_str(), "text/plain", &large, 413),
+    ] {
+        let mut socket = TcpStream::connect(house.address).await.unwrap();
+        let head = format!(
+            "PUT {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
+             content-type: {declared}\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        socket.write_all(head.as_bytes()).await.unwrap();
+        socket.write_all(body).await.unwrap_or_else(|error| panic!("{status}: cut off: {error}"));
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer).await.unwrap_or_else(|error| panic!("{status}: {error}"));
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        assert!(answer.contains("application/problem+json"), "{answer}");
+    }
+    assert_eq!(lies(&house), [""; 0]);
+}
+
 #[tokio::test]
 async fn names_lead_nowhere_and_end_as_the_content_does() {
     let house = without_a_router().await;

@@ -43,13 +43,16 @@ use crate::state::Api;
 )]
 pub(crate) async fn put(
     State(api): State<Arc<Api>>,
-    staff: Staff,
+    staff: Result<Staff, Refused>,
     TwoInPath(id, file): TwoInPath,
-    Query(named): Query<Named>,
+    named: Result<Query<Named>, Refused>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let asker = asker(&api, &staff, &id).await?;
+    let asker = match staff {
+        Ok(staff) => asker(&api, &staff, &id).await,
+        Err(refused) => Err(refused),
+    };
     upload::take(api, Upload { asker, id: file, named, headers, body }).await
 }
 

@@ -4,11 +4,13 @@
 //! off left nothing behind: it starts again.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::response::{IntoResponse, Response};
 use domain::FileId;
-use files::{Arrived, FilesError, Object, PutError, name};
+use files::{Arrived, FilesError, Object, Permit, PutError, name};
+use futures_util::StreamExt;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use identity::random;
@@ -19,6 +21,7 @@ use store::files::{Added, File, NewFile};
 
 use super::{Asker, Named, shown};
 use crate::quarantine;
+use crate::query::Query;
 use crate::refusal::Refused;
 use crate::state::Api;
 
@@ -27,56 +30,126 @@ const UNSENT: u64 = 20;
 /// All of them together, in the largest files that are taken.
 const UNSENT_LARGEST: u64 = 8;
 
-/// What is uploaded, by whom, into which timeline.
+/// What is read on of an upload that was refused, in the largest files that are taken.
+const READ_ON_LARGEST: u64 = 2;
+/// The same in time.
+const READ_ON: Duration = Duration::from_secs(10);
+
+/// What is uploaded, by whom, into which timeline. What was refused already is among it, to be told like the rest.
 pub(crate) struct Upload {
-    pub(crate) asker: Asker,
+    pub(crate) asker: Result<Asker, Refused>,
     /// From the path.
     pub(crate) id: String,
-    pub(crate) named: Named,
+    pub(crate) named: Result<Query<Named>, Refused>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
 
+/// An upload whose body may come.
+struct Admitted {
+    asker: Asker,
+    id: FileId,
+    given: String,
+    declared: Option<String>,
+    how: How,
+}
+
+enum How {
+    /// It was uploaded before: the body is compared.
+    Again(Box<File>),
+    First(Permit),
+}
+
 /// Takes an upload, in a task of its own: who hangs up ends the body, and nothing half way.
 pub(crate) async fn take(api: Arc<Api>, upload: Upload) -> Result<Response, Refused> {
+    let Upload { asker, id, named, headers, body } = upload;
+    let mut stream = body.into_data_stream();
+    let admitted = match admit(&api, asker, &id, named, &headers).await {
+        Ok(admitted) => admitted,
+        Err(refused) => {
+            read_on(&api, &mut stream).await;
+            return Err(refused);
+        }
+    };
+    let asker = admitted.asker;
+    let owner = api.clone();
+    let taking = api.shutdown.spawn(async move {
+        let taken = receive(&owner, admitted, &mut stream).await;
+        if taken.is_err() {
+            read_on(&owner, &mut stream).await;
+        }
+        taken
+    });
+    let (status, file) = taking.await.map_err(|stopped| Refused::unavailable(&stopped))??;
+    let file = if status == StatusCode::CREATED { examined(&api, file).await? } else { file };
+    api.figures.file(if status == StatusCode::OK { "same" } else { "stored" });
+    Ok((status, axum::Json(shown(&api, &asker, file))).into_response())
+}
+
+/// All that can be refused before the body has come.
+async fn admit(
+    api: &Api,
+    asker: Result<Asker, Refused>,
+    id: &str,
+    named: Result<Query<Named>, Refused>,
+    headers: &HeaderMap,
+) -> Result<Admitted, Refused> {
+    let (asker, Query(named)) = (asker?, named?);
     let not_an_id = |_| Refused::field("id", "give the file an id of your own: a new UUID");
-    let id: FileId = upload.id.parse().map_err(not_an_id)?;
+    let id: FileId = id.parse().map_err(not_an_id)?;
     let max_bytes = api.files.limits().max_bytes;
-    let length =
-        upload.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > max_bytes) {
         return Err(too_large(max_bytes));
     }
     let declared =
-        upload.headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let asker = upload.asker;
-    let known = api.store.files().read(asker.tenant, id).await?;
-    let stream = upload.body.into_data_stream();
-    let (status, file) = match known {
-        Some(known) => {
-            if known.uploader != asker.reader.id {
-                return Err(other());
-            }
-            let arrived = api.files.look_at(declared.as_deref(), stream).await.map_err(refused)?;
-            (StatusCode::OK, same(&asker, known, &arrived, &upload.named.name)?)
-        }
+        headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let how = match api.store.files().read(asker.tenant, id).await? {
+        Some(known) if known.uploader != asker.reader.id => return Err(other()),
+        Some(known) => How::Again(Box::new(known)),
         None => {
-            within_quota(&api, &asker, length.unwrap_or_default()).await?;
-            let permit = api.files.begin_upload().map_err(unavailable)?;
+            within_quota(api, &asker, length.unwrap_or_default()).await?;
             let busy = || Refused::new(ProblemKind::Busy, "too many uploads at the moment").retry_after(2);
-            let permit = permit.ok_or_else(busy)?;
-            let (owner, given) = (api.clone(), upload.named.name);
-            let keeping = api.shutdown.spawn(async move {
-                let kept = keep(&owner, &asker, id, &given, declared.as_deref(), stream).await;
-                drop(permit);
-                kept
-            });
-            let (status, file) = keeping.await.map_err(|stopped| Refused::unavailable(&stopped))??;
-            (status, examined(&api, file).await?)
+            How::First(api.files.begin_upload().map_err(unavailable)?.ok_or_else(busy)?)
         }
     };
-    api.figures.file(if status == StatusCode::OK { "same" } else { "stored" });
-    Ok((status, axum::Json(shown(&api, &asker, file))).into_response())
+    Ok(Admitted { asker, id, given: named.name, declared, how })
+}
+
+async fn receive(
+    api: &Api,
+    admitted: Admitted,
+    body: &mut BodyDataStream,
+) -> Result<(StatusCode, File), Refused> {
+    let Admitted { asker, id, given, declared, how } = admitted;
+    match how {
+        How::Again(known) => {
+            let arrived = api.files.look_at(declared.as_deref(), body).await.map_err(refused)?;
+            Ok((StatusCode::OK, same(&asker, *known, &arrived, &given)?))
+        }
+        How::First(permit) => {
+            let kept = keep(api, &asker, id, &given, declared.as_deref(), body).await;
+            drop(permit);
+            kept
+        }
+    }
+}
+
+/// Reads on what a client still sends after its upload was refused: one that is cut off in the middle shows a broken line,
+/// and not the reason. Bounded: who sends more than this does not listen.
+async fn read_on(api: &Api, body: &mut BodyDataStream) {
+    let most = api.files.limits().max_bytes.saturating_mul(READ_ON_LARGEST);
+    let reading = async {
+        let mut read_bytes = 0_u64;
+        while let Some(Ok(chunk)) = body.next().await {
+            read_bytes = read_bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+            if read_bytes > most {
+                return;
+            }
+        }
+    };
+    // Whether it came to its end does not matter.
+    let _ = Deadline::within(READ_ON).wait(reading).await;
 }
 
 async fn keep(
@@ -85,7 +158,7 @@ async fn keep(
     id: FileId,
     given: &str,
     declared: Option<&str>,
-    body: axum::body::BodyDataStream,
+    body: &mut BodyDataStream,
 ) -> Result<(StatusCode, File), Refused> {
     let object = Object { tenant: asker.tenant, id: random::id() };
     let store = api.store.files();

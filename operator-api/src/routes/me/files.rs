@@ -40,13 +40,13 @@ use crate::state::Api;
 )]
 pub(crate) async fn put(
     State(api): State<Arc<Api>>,
-    customer: Customer,
+    customer: Result<Customer, Refused>,
     InPath(id): InPath,
-    Query(named): Query<Named>,
+    named: Result<Query<Named>, Refused>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let asker = Asker::customer(&customer);
+    let asker = customer.map(|customer| Asker::customer(&customer));
     upload::take(api, Upload { asker, id, named, headers, body }).await
 }
 
