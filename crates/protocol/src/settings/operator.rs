@@ -21,7 +21,7 @@ pub struct OperatorBody {
     #[schema(min_length = 1, max_length = 80)]
     pub name: String,
     /// To sign in with.
-    #[schema(min_length = 3, max_length = 254, format = Email)]
+    #[schema(min_length = 3, max_length = 254)]
     pub email: String,
     #[serde(default)]
     #[schema(value_type = String, default = "operator")]

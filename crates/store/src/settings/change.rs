@@ -4,27 +4,25 @@
 //! The number is raised first: its row is locked until the end, so changes of settings happen one after the other and
 //! what one of them has checked stays true until it is written.
 
+mod check;
 mod columns;
 mod request;
+mod row;
 
-use domain::{OperatorId, TenantId, Timestamp};
-use protocol::problem::FieldError;
-use protocol::settings::{Noun, Setting, Use};
+use domain::{OperatorId, TenantId};
+use protocol::settings::Setting;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::nouns::Kept;
-use super::refusal::{Refusal, User};
+use super::refusal::Refusal;
 use super::{Settings, bump};
-use crate::error::{StoreError, failed};
-use crate::{codec, session};
+use crate::error::StoreError;
+use crate::session;
 
+use check::{check_count, check_key, check_uses, users};
 pub use request::Request;
-
-/// Of one noun and tenant.
-const LIMIT: i64 = 5_000;
-/// That are named where something is in use.
-const USERS: i64 = 20;
+use row::{Change, lock, lock_any};
 
 /// Who changes something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -181,209 +179,6 @@ async fn remove<T: Setting>(
     change.put(transaction, &before.label, &format!("deleted {id}")).await?;
     change.put_uses(transaction, &[]).await?;
     change.audit(transaction).await
-}
-
-/// A row as it stands before a change.
-pub(super) struct Before {
-    version: u64,
-    label: String,
-    owner: Option<Uuid>,
-    body: String,
-    changed_at: Timestamp,
-    changed_by: Option<Uuid>,
-    is_deleted: bool,
-}
-
-impl Before {
-    fn kept<T>(&self, id: Uuid, body: T) -> Kept<T> {
-        let changed_by = self.changed_by.map(OperatorId);
-        Kept { id, version: self.version, changed_at: self.changed_at, changed_by, body }
-    }
-}
-
-/// The row, if it is there and nobody else's own.
-async fn lock(
-    transaction: &mut PgConnection,
-    tenant: TenantId,
-    noun: Noun,
-    id: Uuid,
-    asker: Option<OperatorId>,
-) -> Result<Option<Before>, StoreError> {
-    Ok(lock_any(transaction, tenant, noun, id, asker).await?.filter(|found| !found.is_deleted))
-}
-
-async fn lock_any(
-    transaction: &mut PgConnection,
-    tenant: TenantId,
-    noun: Noun,
-    id: Uuid,
-    asker: Option<OperatorId>,
-) -> Result<Option<Before>, StoreError> {
-    let row = sqlx::query_file!("queries/setting/lock.sql", tenant.0, noun.name(), id)
-        .fetch_optional(transaction)
-        .await
-        .map_err(failed("lock a setting"))?;
-    let is_anothers = |owner: Option<Uuid>| owner.is_some() && owner != asker.map(|asker| asker.0);
-    Ok(row.filter(|row| !is_anothers(row.owner)).map(|row| Before {
-        version: codec::num(row.version),
-        label: row.label,
-        owner: row.owner,
-        body: row.body,
-        changed_at: Timestamp(row.changed_at),
-        changed_by: row.changed_by,
-        is_deleted: row.is_deleted,
-    }))
-}
-
-async fn check_count(transaction: &mut PgConnection, tenant: TenantId, noun: Noun) -> Result<(), StoreError> {
-    let count = sqlx::query_file_scalar!("queries/setting/count.sql", tenant.0, noun.name())
-        .fetch_one(transaction)
-        .await
-        .map_err(failed("count settings"))?;
-    if count < LIMIT { Ok(()) } else { refuse(Refusal::TooMany { limit: LIMIT }) }
-}
-
-async fn check_key<T: Setting>(
-    transaction: &mut PgConnection,
-    tenant: TenantId,
-    id: Uuid,
-    owner: Option<OperatorId>,
-    body: &T,
-) -> Result<(), StoreError> {
-    let key = body.key();
-    let owner = owner.map(|owner| owner.0);
-    let taken =
-        sqlx::query_file_scalar!("queries/setting/taken.sql", tenant.0, T::NOUN.name(), id, key, owner)
-            .fetch_optional(transaction)
-            .await
-            .map_err(failed("look for a name"))?;
-    let Some(label) = taken else { return Ok(()) };
-    let detail = format!("is taken by the {} “{label}”: choose another", T::NOUN.title());
-    refuse(Refusal::Fields(vec![FieldError { field: T::LABEL.to_owned(), value: key, detail }]))
-}
-
-async fn check_uses(
-    transaction: &mut PgConnection,
-    tenant: TenantId,
-    uses: &[Use],
-) -> Result<(), StoreError> {
-    let (nouns, ids) = names(uses);
-    let missing = sqlx::query_file_scalar!("queries/setting_use/missing.sql", tenant.0, &nouns, &ids)
-        .fetch_all(transaction)
-        .await
-        .map_err(failed("look for what is named"))?;
-    let errors: Vec<FieldError> = missing
-        .into_iter()
-        .filter_map(|place| uses.get(usize::try_from(place - 1).ok()?))
-        .map(|named| FieldError {
-            field: named.field.clone(),
-            value: named.id.to_string(),
-            detail: format!("there is no such {}: choose another, or leave it out", named.noun.title()),
-        })
-        .collect();
-    if errors.is_empty() { Ok(()) } else { refuse(Refusal::Fields(errors)) }
-}
-
-async fn users(
-    transaction: &mut PgConnection,
-    tenant: TenantId,
-    noun: Noun,
-    id: Uuid,
-) -> Result<Vec<User>, StoreError> {
-    let rows = sqlx::query_file!("queries/setting_use/users.sql", tenant.0, noun.name(), id, USERS)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(failed("look for what uses a setting"))?;
-    let title = |name: &str| Noun::of_name(name).map_or("setting", Noun::title);
-    let mut users: Vec<User> = rows
-        .into_iter()
-        .map(|row| User::Setting { noun: title(&row.noun), id: row.id, label: row.label })
-        .collect();
-    if noun == Noun::Queue {
-        let open = sqlx::query_file_scalar!("queries/ticket/open_in_queue.sql", tenant.0, id)
-            .fetch_one(transaction)
-            .await
-            .map_err(failed("count a queue's conversations"))?;
-        if open > 0 {
-            users.push(User::Conversations(codec::num(open)));
-        }
-    }
-    Ok(users)
-}
-
-/// One change on its way into the tables.
-struct Change<'a> {
-    author: Author,
-    noun: Noun,
-    id: Uuid,
-    owner: Option<OperatorId>,
-    at: Timestamp,
-    before: Option<&'a Before>,
-    /// None: it goes away.
-    after: Option<&'a str>,
-}
-
-impl Change<'_> {
-    async fn put(&self, transaction: &mut PgConnection, label: &str, key: &str) -> Result<u64, StoreError> {
-        let version = sqlx::query_file_scalar!(
-            "queries/setting/put.sql",
-            self.author.tenant.0,
-            self.noun.name(),
-            self.id,
-            label,
-            key,
-            self.owner.map(|owner| owner.0),
-            self.after.unwrap_or("{}"),
-            self.at.0,
-            self.author.operator.map(|operator| operator.0),
-            self.after.is_none()
-        )
-        .fetch_one(transaction)
-        .await
-        .map_err(failed("write a setting"))?;
-        Ok(codec::num(version))
-    }
-
-    async fn put_uses(&self, transaction: &mut PgConnection, uses: &[Use]) -> Result<(), StoreError> {
-        let (tenant, noun) = (self.author.tenant.0, self.noun.name());
-        sqlx::query_file!("queries/setting_use/clear.sql", tenant, noun, self.id)
-            .execute(&mut *transaction)
-            .await
-            .map_err(failed("forget what a setting names"))?;
-        let (nouns, ids) = names(uses);
-        sqlx::query_file!("queries/setting_use/put.sql", tenant, noun, self.id, &nouns, &ids)
-            .execute(transaction)
-            .await
-            .map(drop)
-            .map_err(failed("note what a setting names"))
-    }
-
-    async fn audit(&self, transaction: &mut PgConnection) -> Result<(), StoreError> {
-        let verb = match (self.before, self.after) {
-            (None, _) => "created",
-            (Some(_), Some(_)) => "changed",
-            (Some(_), None) => "deleted",
-        };
-        sqlx::query_file!(
-            "queries/audit/change.sql",
-            self.author.tenant.0,
-            self.at.0,
-            self.author.operator.map(|operator| operator.0),
-            format!("{}.{verb}", self.noun.name()),
-            self.noun.name(),
-            self.id.to_string(),
-            self.before.map(|before| before.body.as_str()),
-            self.after
-        )
-        .execute(transaction)
-        .await
-        .map(drop)
-        .map_err(failed("write the audit"))
-    }
-}
-
-fn names(uses: &[Use]) -> (Vec<String>, Vec<Uuid>) {
-    uses.iter().map(|named| (named.noun.name().to_owned(), named.id)).unzip()
 }
 
 pub(super) fn refuse<T>(refusal: Refusal) -> Result<T, StoreError> {

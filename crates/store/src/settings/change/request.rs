@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::super::nouns::{Kept, read_body};
 use super::super::refusal::Refusal;
-use super::{Author, lock_any, refuse};
+use super::row::lock_any;
+use super::{Author, refuse};
 use crate::error::{StoreError, failed};
 
 /// A request to make something, by its `Idempotency-Key`.
