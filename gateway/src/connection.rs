@@ -113,7 +113,7 @@ async fn open(pod: &Arc<Pod>, greeted: Greeted) -> Arc<Handle> {
         Opening { rules, who, connection, sender, attempt, store_epoch, cursors, cursors_of, is_new };
     let handle = Arc::new(Handle::new(Session::new(opening, pod.now())));
     register::put_in(pod, &handle).await;
-    handle.session().open(&welcome);
+    handle.session().open(pod.now(), &welcome);
     handle
 }
 

@@ -191,9 +191,9 @@ impl Session {
     }
 
     /// The connection is registered (or was waited for long enough): says welcome, then asks for what was missed.
-    pub fn open(&mut self, welcome: &ServerFrame) {
+    pub fn open(&mut self, now: Now, welcome: &ServerFrame) {
         self.outbound.first(outbound::encode(welcome));
-        self.resume();
+        self.resume(now);
     }
 
     /// Takes up what happened.
@@ -355,6 +355,11 @@ impl Session {
         let limit = u64::try_from(ASKING).expect("a small limit");
         self.refuse(None, req, Problem::new(ProblemKind::Busy).limit(limit).detail(detail));
         false
+    }
+
+    /// Whether every live router reads what operators ask of the desk.
+    fn reads_desk_asks(&self) -> bool {
+        self.record_version() >= 2
     }
 
     fn record_version(&self) -> u16 {

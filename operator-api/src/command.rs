@@ -59,10 +59,13 @@ pub(crate) async fn carry_out(api: &Api, asked: Asked<'_>) -> Result<Option<Outc
     let full = || Refused::new(ProblemKind::Busy, "too many commands wait at the moment").retry_after(1);
     let mut waiting = api.answers.wait().ok_or_else(full)?;
     let version = api.settings.read(&api.store).await?.record_version.clamp(1, VERSION);
+    if command.version() > version {
+        let detail = "a part of the system is being upgraded";
+        return Err(Refused::new(ProblemKind::Busy, detail).retry_after(2));
+    }
     let trace = Trace::named(client_id.0.as_u128()).to_string();
     let reply_to: ReplyTo = waiting.reply_to();
-    let record =
-        Record { version, reply_to: Some(reply_to), trace: Some(trace), ..Record::new(tenant, command) };
+    let record = Record { reply_to: Some(reply_to), trace: Some(trace), ..Record::new(tenant, command) };
     append(api, &record).await?;
 
     match Deadline::within_ms(api.config.answer_wait_ms).wait(waiting.answer()).await {

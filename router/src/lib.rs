@@ -11,6 +11,7 @@
 //! | `pull`, `report` | what pods ask and report; any router serves any of them |
 //! | `settings` | what every pod must know |
 
+mod asks;
 mod clock;
 mod commit;
 mod config;

@@ -42,8 +42,8 @@ pub(crate) async fn keep_fresh(
                 ports.names.forget();
                 pods.tell_settings(now);
                 for writer in &writers {
-                    // A writer with a full mailbox is busy; operators it does not know make it load the desk anyway.
-                    let _ = writer.try_send(Order::DropDesks);
+                    // A writer that does not come to it for so long is stuck, and its partitions go to another router.
+                    let _ = writer.send_timeout(Order::LoadDesks, LOOK).await;
                 }
                 tracing::info!(version = now, "settings have changed");
             }

@@ -1,48 +1,49 @@
-//! The deadlines of the timelines that a writer owns: one wheel, ordered by the instant they fire.
+//! The deadlines of the timelines, and of the desks, that a writer owns: wheels, ordered by the instant they fire.
 //!
 //! The wheel is a hint: the state decides whether a deadline still stands, so a doubled or an early one is harmless.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
-use domain::{TimelineId, Timestamp};
+use domain::Timestamp;
 
-/// Deadlines by instant and by timeline.
-#[derive(Default)]
-pub(crate) struct Timers {
-    by_instant: BTreeSet<(Timestamp, TimelineId)>,
-    by_timeline: HashMap<TimelineId, Timestamp>,
+/// Deadlines by instant and by owner: a timeline or a desk.
+pub(crate) struct Timers<Id> {
+    by_instant: BTreeSet<(Timestamp, Id)>,
+    by_id: HashMap<Id, Timestamp>,
 }
 
-impl Timers {
-    /// Sets the timeline's only deadline, or clears it.
-    pub(crate) fn set(&mut self, timeline: TimelineId, due_at: Option<Timestamp>) {
+impl<Id> Default for Timers<Id> {
+    fn default() -> Self {
+        Self { by_instant: BTreeSet::new(), by_id: HashMap::new() }
+    }
+}
+
+impl<Id: Copy + Ord + Hash> Timers<Id> {
+    /// Sets the only deadline of `id`, or clears it.
+    pub(crate) fn set(&mut self, id: Id, due_at: Option<Timestamp>) {
         let old = match due_at {
-            Some(due_at) => self.by_timeline.insert(timeline, due_at),
-            None => self.by_timeline.remove(&timeline),
+            Some(due_at) => self.by_id.insert(id, due_at),
+            None => self.by_id.remove(&id),
         };
         if let Some(old) = old {
-            self.by_instant.remove(&(old, timeline));
+            self.by_instant.remove(&(old, id));
         }
         if let Some(due_at) = due_at {
-            self.by_instant.insert((due_at, timeline));
+            self.by_instant.insert((due_at, id));
         }
     }
 
-    /// The timelines whose deadline has passed at `now`, at most `max`, longest past first. They stay in the wheel
+    /// Those whose deadline has passed at `now`, at most `max`, longest past first. They stay in the wheel
     /// until the turn that looks at them has committed: a turn that fails takes them again.
-    pub(crate) fn due(&self, now: Timestamp, max: usize) -> Vec<TimelineId> {
-        self.by_instant
-            .iter()
-            .take_while(|(due_at, _)| *due_at <= now)
-            .take(max)
-            .map(|(_, timeline)| *timeline)
-            .collect()
+    pub(crate) fn due(&self, now: Timestamp, max: usize) -> Vec<Id> {
+        self.by_instant.iter().take_while(|(due_at, _)| *due_at <= now).take(max).map(|(_, id)| *id).collect()
     }
 
     /// Takes the deadlines that a committed turn looked at off the wheel; the turn's states set new ones.
-    pub(crate) fn clear(&mut self, looked_at: &[TimelineId]) {
-        for timeline in looked_at {
-            self.set(*timeline, None);
+    pub(crate) fn clear(&mut self, looked_at: &[Id]) {
+        for id in looked_at {
+            self.set(*id, None);
         }
     }
 
@@ -53,22 +54,23 @@ impl Timers {
 
     /// Gives what would have fired by `until` the outage's length: nobody could answer while the store was away.
     pub(crate) fn excuse(&mut self, until: Timestamp, outage_ms: i64) {
-        for timeline in self.due(until, usize::MAX) {
-            if let Some(due_at) = self.by_timeline.get(&timeline).copied() {
-                self.set(timeline, Some(due_at.plus_ms(outage_ms)));
+        for id in self.due(until, usize::MAX) {
+            if let Some(due_at) = self.by_id.get(&id).copied() {
+                self.set(id, Some(due_at.plus_ms(outage_ms)));
             }
         }
     }
 
-    /// Drops the deadlines of timelines that are not ours any more.
-    pub(crate) fn retain(&mut self, is_ours: impl Fn(TimelineId) -> bool) {
-        let gone: Vec<TimelineId> = self.by_timeline.keys().copied().filter(|id| !is_ours(*id)).collect();
+    /// Drops the deadlines of those that are not ours any more.
+    pub(crate) fn retain(&mut self, is_ours: impl Fn(Id) -> bool) {
+        let gone: Vec<Id> = self.by_id.keys().copied().filter(|id| !is_ours(*id)).collect();
         self.clear(&gone);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::TimelineId;
     use uuid::Uuid;
 
     use super::*;

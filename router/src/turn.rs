@@ -101,8 +101,12 @@ async fn attempt(writer: &mut Writer, slices: &[Slice]) -> Attempt {
         Err(error) => return CommitError::from(error).into(),
     };
     let at = writer.ports.clock.now();
-    let decided = decide(&writer.states, slices, known, &writer.ports.config.rules, at);
-    match commit(writer, slices, &decided).await {
+    let decided = decide(&mut writer.states, slices, known, &writer.ports.config.rules, at);
+    let verdict = commit(writer, slices, &decided).await;
+    if !matches!(verdict, Verdict::Written { .. }) {
+        writer.states.undo(&decided);
+    }
+    match verdict {
         Verdict::Written { lost } => Attempt::Written { decided: Box::new(decided), lost },
         Verdict::Lost(lost) => {
             writer.lose(&lost).await;

@@ -5,16 +5,18 @@ mod claim;
 mod leave;
 mod lose;
 mod order;
+mod presence;
 mod turns;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::Epoch;
+use domain::{DeskId, Epoch, TimelineId};
 use event_log::{LogError, Read};
 use tokio::sync::mpsc;
 
+use crate::asks::Asks;
 use crate::intake::Intake;
 use crate::metrics::PartitionLabel;
 use crate::outbox::lane::Lane;
@@ -28,6 +30,7 @@ use crate::turn::states::States;
 
 use leave::Leaving;
 pub(crate) use order::Order;
+use presence::{Present, Watch};
 
 /// The longest wait for records: timers and leavers are looked at this often at least.
 const IDLE: Duration = Duration::from_millis(200);
@@ -47,6 +50,7 @@ pub(crate) struct Owned {
 enum Next {
     Order(Order),
     Produced(Produced),
+    Present(Vec<Present>),
     /// The producer takes more rows.
     Room,
     Read(Result<BTreeMap<Partition, Vec<Read>>, LogError>),
@@ -58,7 +62,11 @@ pub(crate) struct Writer {
     pub ports: Arc<Ports>,
     pub owned: BTreeMap<Partition, Owned>,
     pub states: States,
-    timers: Timers,
+    timers: Timers<TimelineId>,
+    desk_timers: Timers<DeskId>,
+    asks: Asks,
+    /// What the registry answers about operators.
+    presence: Watch,
     /// The store was away: no deadline is judged before it is known for how long.
     pub holds_deadlines: bool,
     intake: Intake,
@@ -85,6 +93,9 @@ impl Writer {
             owned: BTreeMap::new(),
             states: States::new(usize::try_from(share).unwrap_or(usize::MAX)),
             timers: Timers::default(),
+            desk_timers: Timers::default(),
+            asks: Asks::default(),
+            presence: Watch::new(),
             holds_deadlines: false,
             intake,
             orders,
@@ -105,23 +116,26 @@ impl Writer {
                 biased;
                 order = self.orders.recv() => order.map_or(Next::End, Next::Order),
                 Some(produced) = self.produced.recv() => Next::Produced(produced),
+                answer = self.presence.answer() => Next::Present(answer),
                 _ = self.outbox.reserve(), if !self.backlog.is_empty() => Next::Room,
                 read = self.intake.next(wait), if self.backlog.len() < IN_FLIGHT => Next::Read(read),
             };
             match next {
                 Next::Order(order) => self.obey(order).await?,
                 Next::Produced(produced) => self.note_produced(produced),
+                Next::Present(answer) => self.note_present(answer).await?,
                 Next::Room => self.hand_out(),
                 Next::Read(Ok(batches)) => self.turn(batches).await?,
                 Next::Read(Err(error)) => self.note_unreadable(error).await,
                 Next::End => return Ok(()),
             }
             self.look_after_outbox().await;
+            self.ask_for_presence();
         }
     }
 
     fn until_due(&self) -> Duration {
-        match self.timers.next() {
+        match self.timers.next().into_iter().chain(self.desk_timers.next()).min() {
             Some(due_at) if !self.holds_deadlines => self.ports.clock.until(due_at),
             Some(_) | None => IDLE,
         }

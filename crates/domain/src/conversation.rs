@@ -1,9 +1,13 @@
 //! A stretch of a timeline: the aggregate of the timeline owner.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConversationId, OperatorId, TimelineId};
+use crate::ids::{ConversationId, OperatorId, QueueId, TimelineId};
 use crate::number::{Timestamp, Version};
+
+pub use words::{Deadline, LastWord, OnHold, Side, Words};
 
 /// The operator who answers, with the name that the customer sees.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -21,6 +25,8 @@ pub enum CloseReason {
     BySupervisor,
     /// The customer did not answer within the queue's inactivity time.
     Inactive,
+    /// The customer left before anybody answered.
+    Abandoned,
 }
 
 /// Where a conversation stands. At most one conversation of a timeline is not [`Stage::Closed`].
@@ -53,9 +59,12 @@ pub struct Conversation {
     pub stage: Stage,
     /// The highest version of the ticket that was heard of.
     pub ticket_version: Version,
-    /// When it closes for inactivity; armed while the customer has the word.
+    /// When something about words is due ([`Words::deadline`]).
     pub due_at: Option<Timestamp>,
     pub opened_at: Timestamp,
+    /// Whose settings count; as the desk last told.
+    pub queue: QueueId,
+    pub words: Words,
 }
 
 impl Conversation {

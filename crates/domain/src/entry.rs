@@ -70,6 +70,10 @@ pub enum Happening {
         reason: CloseReason,
     },
     Reopened,
+    /// It closes then, unless somebody writes.
+    Closing {
+        at: Timestamp,
+    },
 }
 
 /// Why a ticked text has no seq.

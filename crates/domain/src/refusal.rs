@@ -18,6 +18,14 @@ pub enum Refusal {
     NotYours,
     #[error("no such operator at this desk")]
     NoSuchOperator,
+    #[error("the offer stands no longer")]
+    NotOffered,
+    #[error("no such queue at this desk")]
+    NoSuchQueue,
+    #[error("the operator cannot take it now")]
+    NotAvailable,
+    #[error("the operator has as many conversations as may be")]
+    Full,
     #[error("only a supervisor may do this")]
     NotAllowed,
     #[error("the version is {actual}, not the one given")]

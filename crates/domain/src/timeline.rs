@@ -5,7 +5,7 @@
 //! | none              | opens                | refused       | refused             | refused         | refused      | refused     | ignored           | -      |
 //! | Bot               | message              | undelivered   | undelivered         | message         | Closed       | refused     | version only      | -      |
 //! | Human, waiting    | message              | undelivered   | undelivered         | message         | Closed       | refused     | joined            | -      |
-//! | Human, assigned   | message, disarms due | message, arms | undelivered         | message, arms   | Closed       | refused     | joined or left    | Closed |
+//! | Human, assigned   | message              | message       | undelivered         | message         | Closed       | refused     | joined or left    | as [`crate::conversation::Words::deadline`] says |
 //! | Closed            | reopens or opens     | undelivered   | undelivered         | undelivered     | ok, no entry | Human       | version only      | -      |
 //!
 //! Notes and whispers never change a stage. A customer's message is never undelivered. Deduplication comes before
@@ -18,6 +18,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::Conversation;
+use crate::conversation::Stage;
 use crate::entry::{Author, Entry};
 use crate::fact::{ConversationNow, StageNow, TicketNow};
 use crate::ids::{ClientId, CustomerId, DeskId, OperatorId, SenderId, TenantId, TimelineId};
@@ -25,7 +26,6 @@ use crate::ids::{ClientId, CustomerId, DeskId, OperatorId, SenderId, TenantId, T
 use crate::number::Timestamp;
 use crate::number::{Position, SenderNo, Seq, Version};
 use crate::refusal::Refusal;
-use crate::{QueueId, conversation::Stage};
 
 pub use decide::decide;
 
@@ -98,6 +98,16 @@ pub enum Command {
 pub struct Rules {
     /// An open conversation closes this long after the operator's last word; `None` never.
     pub inactive_ms: Option<i64>,
+    /// It closes this long after the customer's word that nobody answers; `None` never.
+    pub unanswered_ms: Option<i64>,
+    /// The customer is warned this long before it closes; `None` not at all, nor if it would close sooner.
+    pub warn_ms: Option<i64>,
+    /// The assignee must say a first word within this time; `None` may be silent.
+    pub first_reply_ms: Option<i64>,
+    /// A customer is idle this long after the operator's last word; `None` never.
+    pub idle_ms: Option<i64>,
+    /// What is on hold closes after this time; `None` never.
+    pub held_close_ms: Option<i64>,
     /// A customer's message this long after the closing still reopens the same conversation.
     pub reopen_within_ms: i64,
     pub opens_with: OpensWith,
@@ -105,7 +115,16 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { inactive_ms: Some(600_000), reopen_within_ms: 86_400_000, opens_with: OpensWith::People }
+        Self {
+            inactive_ms: Some(600_000),
+            unanswered_ms: None,
+            warn_ms: Some(120_000),
+            first_reply_ms: Some(180_000),
+            idle_ms: Some(600_000),
+            held_close_ms: Some(3_600_000),
+            reopen_within_ms: 86_400_000,
+            opens_with: OpensWith::People,
+        }
     }
 }
 
@@ -179,7 +198,7 @@ impl Timeline {
         Some(ConversationNow {
             tenant: self.tenant,
             desk: self.desk,
-            queue: QueueId::default_of(self.desk),
+            queue: conversation.queue,
             timeline: self.id,
             conversation: conversation.id,
             customer: self.customer,
@@ -192,6 +211,10 @@ impl Timeline {
             },
             since: conversation.since,
             wanted_by,
+            skills: Vec::new(),
+            is_idle: conversation.words.is_idle,
+            no_reply: conversation.words.no_reply,
+            resumes: conversation.words.resumes,
         })
     }
 }
@@ -206,13 +229,16 @@ impl Decision {
         Self { answer: Some(Err(refusal)), ..Self::default() }
     }
 
-    /// Whether the desk must hear of it: the stage changed or the conversation was opened anew.
+    /// Whether the desk must hear of it: the stage changed, the conversation was opened anew, or somebody is silent.
     pub fn concerns_desk(&self, before: &Timeline) -> bool {
         self.events.iter().any(|event| match event {
             Event::Added(_) => false,
             Event::Changed(after) => match &before.conversation {
                 Some(old) if old.id == after.id => {
-                    old.opened_version != after.opened_version
+                    let told = |of: &Conversation| {
+                        (of.opened_version, of.words.is_idle, of.words.no_reply, of.words.resumes)
+                    };
+                    told(old) != told(after)
                         || std::mem::discriminant(&old.stage) != std::mem::discriminant(&after.stage)
                 }
                 _ => !matches!(after.stage, Stage::Bot),

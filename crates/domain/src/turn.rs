@@ -6,15 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::Conversation;
-use crate::desk::{self, Desk, InboxChange};
+use crate::desk::{self, Alert, Desk, InboxChange};
 use crate::entry::Entry;
 use crate::fact::Fact;
-use crate::ids::{ClientId, ConversationId, OperatorId, QueueId, TenantId, TimelineId};
-use crate::number::Version;
+use crate::ids::{ClientId, ConversationId, DeskId, OperatorId, QueueId, TenantId, TimelineId};
+use crate::number::{Timestamp, Version};
 use crate::operator::Operator;
 use crate::refusal::Refusal;
 use crate::subject::Subject;
-use crate::ticket::Ticket;
+use crate::ticket::{Step, Ticket};
 use crate::timeline::{self, Timeline};
 
 /// What a batch of records comes to. Written whole in one transaction, or not at all.
@@ -29,9 +29,21 @@ pub struct Turn {
     pub operators: HashMap<OperatorId, Operator>,
     /// Board versions, as they will stand.
     pub boards: HashMap<QueueId, (TenantId, Version)>,
+    /// What happened to tickets, for the record.
+    pub steps: Vec<Step>,
+    pub alerts: Vec<AlertRow>,
     pub results: Vec<CommandResult>,
     pub facts: Vec<Fact>,
     pub tell: Vec<Tell>,
+}
+
+/// What a supervisor should know at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AlertRow {
+    pub tenant: TenantId,
+    pub desk: DeskId,
+    pub at: Timestamp,
+    pub alert: Alert,
 }
 
 /// The answer to a command, kept so that a repetition gets the same one.
@@ -56,14 +68,14 @@ pub enum Tell {
         tenant: TenantId,
         operator: OperatorId,
         number: Version,
-        conversation: ConversationId,
+        conversation: Option<ConversationId>,
         change: InboxChange,
     },
     Board {
         tenant: TenantId,
         queue: QueueId,
         number: Version,
-        ticket: Ticket,
+        ticket: Box<Ticket>,
     },
     Result(CommandResult),
 }
@@ -73,6 +85,7 @@ impl Turn {
         self.entries.is_empty()
             && self.timelines.is_empty()
             && self.tickets.is_empty()
+            && self.operators.is_empty()
             && self.results.is_empty()
             && self.tell.is_empty()
     }
@@ -123,45 +136,40 @@ impl Turn {
     }
 
     /// Takes up what was decided on a desk. `state` becomes the state after it.
-    pub fn take_desk(&mut self, state: &mut Desk, decision: desk::Decision) {
-        let mut moved = None;
+    pub fn take_desk(&mut self, state: &mut Desk, decision: desk::Decision, at: Timestamp) {
         for event in decision.events {
-            let known = match &event {
-                desk::Event::Ticket(ticket) => {
-                    state.tickets.get(&ticket.conversation).map(|ticket| ticket.version)
-                }
-                desk::Event::Inbox { .. } | desk::Event::Board { .. } => None,
+            let before = match &event {
+                desk::Event::Ticket(ticket) => state.ticket(ticket.conversation).cloned(),
+                _ => None,
             };
             state.apply(&event);
             match event {
                 desk::Event::Ticket(ticket) => {
-                    if known != Some(ticket.version) {
+                    if ticket.differs_for_timeline(before.as_ref()) {
                         self.facts.push(Fact::Ticket(ticket.now()));
                     }
-                    self.tickets.insert(ticket.conversation, ticket.clone());
-                    moved = Some(ticket);
+                    self.tickets.insert(ticket.conversation, ticket);
+                }
+                desk::Event::Operator(operator) => {
+                    self.operators.insert(operator.id, operator);
                 }
                 desk::Event::Inbox { operator, conversation, change } => {
                     let number = operator.inbox_version;
-                    self.tell.push(Tell::Inbox {
-                        tenant: state.tenant,
-                        operator: operator.id,
-                        number,
-                        conversation,
-                        change,
-                    });
+                    let (tenant, id) = (state.tenant, operator.id);
+                    self.tell.push(Tell::Inbox { tenant, operator: id, number, conversation, change });
                     self.operators.insert(operator.id, operator);
                 }
-                desk::Event::Board { version } => {
+                desk::Event::Board { version, conversation } => {
                     self.boards.insert(state.queue, (state.tenant, version));
-                    if let Some(ticket) = moved.clone() {
-                        self.tell.push(Tell::Board {
-                            tenant: state.tenant,
-                            queue: state.queue,
-                            number: version,
-                            ticket,
-                        });
+                    if let Some(ticket) = state.ticket(conversation).cloned().map(Box::new) {
+                        let (tenant, queue) = (state.tenant, state.queue);
+                        self.tell.push(Tell::Board { tenant, queue, number: version, ticket });
                     }
+                }
+                desk::Event::Step(step) => self.steps.push(step),
+                desk::Event::Alert(alert) => {
+                    let (tenant, desk) = (state.tenant, state.id);
+                    self.alerts.push(AlertRow { tenant, desk, at, alert });
                 }
             }
         }

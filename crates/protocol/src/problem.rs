@@ -67,6 +67,12 @@ pub enum ProblemKind {
     Closed,
     NotClosed,
     NotYours,
+    /// The offer stands no longer.
+    NotOffered,
+    /// The operator or the queue cannot take it now.
+    NotAvailable,
+    /// As many conversations as may be.
+    Full,
     TooMany,
     Busy,
     Unavailable,
@@ -80,7 +86,12 @@ impl ProblemKind {
             Self::Unauthenticated | Self::SignInFailed => 401,
             Self::Forbidden | Self::NotYours => 403,
             Self::NotFound => 404,
-            Self::Conflict | Self::Closed | Self::NotClosed => 409,
+            Self::Conflict
+            | Self::Closed
+            | Self::NotClosed
+            | Self::NotOffered
+            | Self::NotAvailable
+            | Self::Full => 409,
             Self::VersionMismatch => 412,
             Self::TooLong => 413,
             Self::KeyReused => 422,
@@ -106,6 +117,9 @@ impl ProblemKind {
             Self::Closed => "The conversation is closed",
             Self::NotClosed => "The conversation is not closed",
             Self::NotYours => "Another operator answers this conversation",
+            Self::NotOffered => "The offer stands no longer",
+            Self::NotAvailable => "Nobody there can take it now",
+            Self::Full => "As many conversations as may be",
             Self::TooMany => "Too many requests",
             Self::Busy => "Busy, try again",
             Self::Unavailable => "Not available at the moment",
@@ -158,7 +172,12 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let kind = match refusal {
-            Refusal::NoSuchConversation | Refusal::NoSuchOperator => ProblemKind::NotFound,
+            Refusal::NoSuchConversation | Refusal::NoSuchOperator | Refusal::NoSuchQueue => {
+                ProblemKind::NotFound
+            }
+            Refusal::NotOffered => ProblemKind::NotOffered,
+            Refusal::NotAvailable => ProblemKind::NotAvailable,
+            Refusal::Full => ProblemKind::Full,
             Refusal::Closed => ProblemKind::Closed,
             Refusal::NotClosed => ProblemKind::NotClosed,
             Refusal::NotYours => ProblemKind::NotYours,

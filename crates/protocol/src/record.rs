@@ -8,8 +8,19 @@ use domain::fact::Fact;
 use domain::timeline::{Profile, Speech};
 use domain::{ClientId, ConversationId, DeskId, PodId, SenderId, SenderNo, TenantId, TimelineId, Version};
 
+mod desk_ask;
+
+pub use desk_ask::DeskAsk;
+
 /// The newest version that this build writes and reads. A higher one is not poison: the reader stops before it.
-pub const VERSION: u16 = 1;
+///
+/// | version | what came with it |
+/// |---|---|
+/// | 1 | texts, closing, reopening, taking, facts |
+/// | 2 | [`Command::Desk`] |
+///
+/// A record carries the version that its command came with, so that an older reader reads all it can.
+pub const VERSION: u16 = 2;
 
 /// The two topics with an owner each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
@@ -97,6 +108,13 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         if_version: Option<Version>,
     },
+    /// An operator asks something of the desk.
+    Desk {
+        desk: DeskId,
+        by: Author,
+        client_id: ClientId,
+        ask: DeskAsk,
+    },
     /// One owner's state, told to the other.
     Fact {
         fact: Fact,
@@ -114,9 +132,24 @@ pub enum NotARecord {
     Malformed(#[source] serde_json::Error),
 }
 
+impl Command {
+    /// The first version that has it.
+    pub const fn version(&self) -> u16 {
+        match self {
+            Self::Desk { .. } => 2,
+            Self::Say { .. }
+            | Self::Close { .. }
+            | Self::Reopen { .. }
+            | Self::HandOver { .. }
+            | Self::Take { .. }
+            | Self::Fact { .. } => 1,
+        }
+    }
+}
+
 impl Record {
     pub fn new(tenant: TenantId, command: Command) -> Self {
-        Self { version: VERSION, tenant, command, reply_to: None, trace: None }
+        Self { version: command.version(), tenant, command, reply_to: None, trace: None }
     }
 
     pub fn topic(&self) -> Topic {
@@ -125,7 +158,7 @@ impl Record {
             | Command::Close { .. }
             | Command::Reopen { .. }
             | Command::HandOver { .. } => Topic::Inbound,
-            Command::Take { .. } => Topic::Desk,
+            Command::Take { .. } | Command::Desk { .. } => Topic::Desk,
             Command::Fact { fact: Fact::Conversation(_) } => Topic::Desk,
             Command::Fact { fact: Fact::Ticket(_) } => Topic::Inbound,
         }
@@ -138,7 +171,7 @@ impl Record {
             | Command::Close { timeline, .. }
             | Command::Reopen { timeline, .. }
             | Command::HandOver { timeline } => timeline.0,
-            Command::Take { desk, .. } => desk.0,
+            Command::Take { desk, .. } | Command::Desk { desk, .. } => desk.0,
             Command::Fact { fact: Fact::Conversation(now) } => now.desk.0,
             Command::Fact { fact: Fact::Ticket(now) } => now.timeline.0,
         }

@@ -2,22 +2,25 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use domain::conversation::Assignee;
+use domain::desk::Target;
 use domain::entry::Author;
-use domain::fact::{ConversationNow, Fact, StageNow, TicketNow};
+use domain::fact::{ConversationNow, Fact, NoReply, Silence, StageNow, TicketNow};
+use domain::operator::Status;
+use domain::ticket::OrElse;
 use domain::timeline::{Profile, Speech};
 use domain::{
-    ClientId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId, SenderNo, TenantId,
-    TimelineId, Timestamp, Version,
+    ClientId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId, SenderNo, SkillId,
+    TenantId, TimelineId, Timestamp, Version,
 };
 use proptest::prelude::*;
-use protocol::record::{Command, NotARecord, Record, ReplyTo, Topic, VERSION};
+use protocol::record::{Command, DeskAsk, NotARecord, Record, ReplyTo, Topic, VERSION};
 use uuid::Uuid;
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
-/// Every kind of record, in the form that version 1 writes.
+/// Every kind of record, in the form that this version writes.
 fn samples() -> Vec<(&'static str, Record)> {
     let tenant = TenantId(id(1));
     let timeline = TimelineId(id(2));
@@ -60,6 +63,10 @@ fn samples() -> Vec<(&'static str, Record)> {
         stage: StageNow::Human,
         since: Timestamp(1_700_000_000_000),
         wanted_by: None,
+        skills: vec![SkillId(id(14))],
+        is_idle: true,
+        no_reply: Some(NoReply { ticket_version: Version(2), why: Silence::NoFirstReply }),
+        resumes: Some(Version(2)),
     });
     let assigned = Fact::Ticket(TicketNow {
         tenant: Some(tenant),
@@ -68,7 +75,24 @@ fn samples() -> Vec<(&'static str, Record)> {
         version: Version(2),
         conversation_version: Version(1),
         assignee: Some(assignee),
+        queue: Some(QueueId(id(13))),
+        is_held: true,
+        is_lost: true,
     });
+    let transfer = DeskAsk::Transfer {
+        conversation,
+        to: Target::Operator(OperatorId(id(15))),
+        is_warm: true,
+        or_else: OrElse::Queue,
+        comment: "Speaks French".to_owned(),
+        if_version: None,
+    };
+    let lunch = DeskAsk::Status {
+        operator: None,
+        status: Status::Away { reason: "lunch".to_owned() },
+        is_next: true,
+    };
+    let ask = |ask| Record::new(tenant, Command::Desk { desk, by, client_id, ask });
     vec![
         ("say", say),
         ("close", Record::new(tenant, Command::Close { timeline, by, client_id, if_version: None })),
@@ -78,6 +102,9 @@ fn samples() -> Vec<(&'static str, Record)> {
         ),
         ("hand_over", Record::new(tenant, Command::HandOver { timeline })),
         ("take", take),
+        ("desk_accept", ask(DeskAsk::Accept { conversation, offer: Version(2) })),
+        ("desk_transfer", ask(transfer)),
+        ("desk_status", ask(lunch)),
         ("fact_conversation", Record::new(tenant, Command::Fact { fact: wanted })),
         ("fact_ticket", Record::new(tenant, Command::Fact { fact: assigned })),
     ]
@@ -122,13 +149,29 @@ fn a_field_that_a_newer_build_of_the_same_version_adds_is_ignored() {
 /// What a build wrote that did not name the tenant of a ticket's fact.
 const TICKET_WITHOUT_TENANT: &str = include_str!("golden/before/record_fact_ticket.json");
 
+/// And one that said nothing about who is silent.
+const CONVERSATION_WITHOUT_WORDS: &str = include_str!("golden/before/record_fact_conversation.json");
+
 #[test]
 fn a_fact_of_an_earlier_build_is_read_without_what_it_lacks() {
     let (_, mut wanted) = samples().into_iter().find(|(name, _)| *name == "fact_ticket").unwrap();
     if let Command::Fact { fact: Fact::Ticket(now) } = &mut wanted.command {
-        now.tenant = None;
+        *now = TicketNow { tenant: None, queue: None, is_held: false, is_lost: false, ..now.clone() };
     }
     assert_eq!(Record::decode(TICKET_WITHOUT_TENANT.as_bytes()).unwrap(), wanted);
+    let (_, mut wanted) = samples().into_iter().find(|(name, _)| *name == "fact_conversation").unwrap();
+    if let Command::Fact { fact: Fact::Conversation(now) } = &mut wanted.command {
+        let (skills, is_idle, no_reply, resumes) = (vec![], false, None, None);
+        *now = ConversationNow { skills, is_idle, no_reply, resumes, ..now.clone() };
+    }
+    assert_eq!(Record::decode(CONVERSATION_WITHOUT_WORDS.as_bytes()).unwrap(), wanted);
+}
+
+#[test]
+fn a_record_carries_the_version_that_its_command_came_with() {
+    for (name, record) in samples() {
+        assert_eq!(record.version, if name.starts_with("desk_") { 2 } else { 1 }, "{name}");
+    }
 }
 
 #[test]
@@ -151,7 +194,9 @@ fn a_newer_version_is_told_apart_from_garbage_even_if_its_body_is_unknown() {
 fn topic_and_key_follow_from_the_command() {
     for (name, record) in samples() {
         let (topic, key) = match name {
-            "take" | "fact_conversation" => (Topic::Desk, id(6)),
+            "take" | "fact_conversation" | "desk_accept" | "desk_transfer" | "desk_status" => {
+                (Topic::Desk, id(6))
+            }
             _ => (Topic::Inbound, id(2)),
         };
         assert_eq!((record.topic(), record.key()), (topic, key), "{name}");

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protocol::frame::{
-    AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, EntryBody, EntryFrame, Hello, InboxFrame, Me,
-    Page, Role, Say, ServerFrame, SpeechKind, StageName, WaitingCard, Welcome,
+    AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, DeskFrame, EntryBody, EntryFrame, Hello,
+    InboxFrame, Me, OperatorNow, Page, PlaceName, Role, Say, ServerFrame, SpeechKind, StageName, StatusName,
+    WaitingCard, Welcome,
 };
 use protocol::problem::ProblemKind;
 use protocol::{CloseCode, Problem, frame, limit};
@@ -32,6 +33,8 @@ fn typescript() -> String {
     declare::<Cursor>(&config, &mut text);
     declare::<Say>(&config, &mut text);
     declare::<SpeechKind>(&config, &mut text);
+    declare::<DeskFrame>(&config, &mut text);
+    declare::<StatusName>(&config, &mut text);
     declare::<ServerFrame>(&config, &mut text);
     declare::<Welcome>(&config, &mut text);
     declare::<Me>(&config, &mut text);
@@ -42,6 +45,8 @@ fn typescript() -> String {
     declare::<Page>(&config, &mut text);
     declare::<StageName>(&config, &mut text);
     declare::<InboxFrame>(&config, &mut text);
+    declare::<OperatorNow>(&config, &mut text);
+    declare::<PlaceName>(&config, &mut text);
     declare::<ChatCard>(&config, &mut text);
     declare::<BoardFrame>(&config, &mut text);
     declare::<WaitingCard>(&config, &mut text);

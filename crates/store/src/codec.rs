@@ -3,7 +3,7 @@
 use domain::conversation::{Assignee, CloseReason, Conversation, Stage};
 use domain::entry::{Author, EntryKind};
 use domain::ticket::TicketState;
-use domain::{ConversationId, CustomerId, OperatorId, Subject, TimelineId, Timestamp, Version};
+use domain::{ConversationId, CustomerId, OperatorId, QueueId, Subject, TimelineId, Timestamp, Version};
 use protocol::frame::StageName;
 use protocol::link::Side;
 use protocol::record::Topic;
@@ -73,7 +73,7 @@ pub(crate) const fn kind_code(kind: &EntryKind) -> i16 {
 }
 
 pub(crate) fn body(kind: &EntryKind) -> String {
-    serde_json::to_string(kind).expect("an entry's kind has no map with keys that are not strings")
+    json(kind)
 }
 
 pub(crate) fn kind(body: &str, timeline: TimelineId) -> Result<EntryKind, StoreError> {
@@ -94,6 +94,7 @@ pub(crate) const fn close_code(reason: CloseReason) -> i16 {
         CloseReason::ByCustomer => 1,
         CloseReason::BySupervisor => 2,
         CloseReason::Inactive => 3,
+        CloseReason::Abandoned => 4,
     }
 }
 
@@ -103,6 +104,7 @@ pub(crate) fn close_reason(code: i16) -> Result<CloseReason, StoreError> {
         1 => Ok(CloseReason::ByCustomer),
         2 => Ok(CloseReason::BySupervisor),
         3 => Ok(CloseReason::Inactive),
+        4 => Ok(CloseReason::Abandoned),
         _ => Err(unknown("conversation", "close_reason", code)),
     }
 }
@@ -120,9 +122,20 @@ pub(crate) const fn stage_name(stage: Option<i16>, is_assigned: bool) -> StageNa
 
 pub(crate) const fn ticket_code(state: &TicketState) -> i16 {
     match state {
-        TicketState::Waiting => 0,
+        TicketState::Waiting { .. } => 0,
         TicketState::Assigned { .. } => 1,
         TicketState::Done => 2,
+        TicketState::Offered { .. } => 3,
+        TicketState::WrapUp { .. } => 4,
+    }
+}
+
+/// Whose inbox a ticket is in: whoever answers or hands over, or writes up what is closed.
+pub(crate) fn on_hand(state: &TicketState) -> Option<&Assignee> {
+    match state {
+        TicketState::Assigned { assignee, .. } | TicketState::WrapUp { assignee, .. } => Some(assignee),
+        TicketState::Offered { from, .. } => from.as_ref().map(|handover| &handover.from),
+        TicketState::Waiting { .. } | TicketState::Done => None,
     }
 }
 
@@ -130,17 +143,25 @@ pub(crate) fn assignee(id: Option<Uuid>, name: Option<String>) -> Option<Assigne
     id.map(|id| Assignee { operator: OperatorId(id), name: name.unwrap_or_default() })
 }
 
+/// The state of a ticket whose build kept nothing but columns.
 pub(crate) fn ticket_state(
     code: i16,
     assigned: Option<Assignee>,
     conversation: ConversationId,
 ) -> Result<TicketState, StoreError> {
     match (code, assigned) {
-        (0, _) => Ok(TicketState::Waiting),
-        (1, Some(assignee)) => Ok(TicketState::Assigned { assignee }),
+        (0, _) => Ok(TicketState::Waiting { rest_until: None }),
+        (1, Some(assignee)) => {
+            Ok(TicketState::Assigned { assignee, began: Version::ZERO, is_held: false, is_lost: false })
+        }
         (2, _) => Ok(TicketState::Done),
         _ => Err(unknown("ticket", "state", conversation)),
     }
+}
+
+/// What a row keeps whole.
+pub(crate) fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("what rows keep has no map with keys that are not strings")
 }
 
 /// The person behind the subject that asked.
@@ -168,6 +189,8 @@ pub(crate) struct ConversationRow {
     pub(crate) ticket_version: i64,
     pub(crate) due_at: Option<i64>,
     pub(crate) opened_at: i64,
+    pub(crate) queue: QueueId,
+    pub(crate) words: String,
 }
 
 pub(crate) fn conversation(row: ConversationRow) -> Result<Conversation, StoreError> {
@@ -187,6 +210,12 @@ pub(crate) fn conversation(row: ConversationRow) -> Result<Conversation, StoreEr
         ticket_version: Version(num(row.ticket_version)),
         due_at: row.due_at.map(Timestamp),
         opened_at: Timestamp(row.opened_at),
+        queue: row.queue,
+        words: serde_json::from_str(&row.words).map_err(StoreError::corrupt(
+            "conversation",
+            "words",
+            row.id,
+        ))?,
     })
 }
 

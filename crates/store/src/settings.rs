@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`nouns`], [`change`] | what administration reads and writes: one mechanism for every noun |
+//! | [`desk`] | the same as a desk hears it |
 //! | [`rights`] | what one person may do |
 //! | [`invitations`] | how operators come to their passwords |
 //! | [`audit`] | who changed what |
@@ -11,6 +12,7 @@
 pub mod audit;
 pub mod change;
 pub(crate) mod defaults;
+mod desk;
 mod invitations;
 pub mod nouns;
 pub mod refusal;

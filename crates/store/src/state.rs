@@ -8,8 +8,8 @@ use domain::conversation::Conversation;
 use domain::entry::Entry;
 use domain::timeline::Timeline;
 use domain::{
-    ClientId, ConversationId, CustomerId, DeskId, OperatorId, Position, SenderId, SenderNo, Seq, TenantId,
-    TimelineId, Timestamp,
+    ClientId, ConversationId, CustomerId, DeskId, OperatorId, Position, QueueId, SenderId, SenderNo, Seq,
+    TenantId, TimelineId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::codec::{self, ConversationRow};
 use crate::error::{StoreError, failed};
 use crate::pool::Pool;
 
-pub use desk::DeskHeads;
+pub use desk::{DeskHeads, DeskParts};
 
 /// What an entry is deduplicated by.
 pub type DedupKey = (TimelineId, Uuid, ClientId);
@@ -77,6 +77,8 @@ impl States {
                         ticket_version: row.ticket_version.unwrap_or_default(),
                         due_at: row.due_at,
                         opened_at,
+                        queue: row.queue.map_or_else(|| QueueId::default_of(DeskId(row.desk)), QueueId),
+                        words: row.words.unwrap_or_else(|| "{}".to_owned()),
                     })?)
                 }
                 _ => None::<Conversation>,

@@ -166,7 +166,7 @@ fn take_up(session: &mut Session, now: &mut Now, what: Comes) {
             let answer = match (which / 8 % 4, asked) {
                 (3, _) => PullAnswer::Problem { problem: Problem::new(ProblemKind::Forbidden) },
                 (_, Asked::Inbox) => {
-                    PullAnswer::Inbox { inbox: InboxFrame { version: head, chats: Vec::new() } }
+                    PullAnswer::Inbox { inbox: InboxFrame { version: head, chats: Vec::new(), me: None } }
                 }
                 (2, _) | (_, Asked::Board) => {
                     PullAnswer::Board { board: BoardFrame { version: head, waiting: Vec::new(), total: 0 } }
@@ -218,7 +218,7 @@ proptest! {
     ) {
         let cursors = cursors.into_iter().map(|(timeline, n)| Cursor { timeline, n }).collect();
         let (mut session, mut now) = session(role, cursors);
-        session.open(&ServerFrame::Ping { now: 0 });
+        session.open(now, &ServerFrame::Ping { now: 0 });
         let mut lists_asked = Vec::new();
         for what in plan {
             if let Comes::Pulled(which, timeline, ..) | Comes::Unanswered(which, timeline) = &what

@@ -3,9 +3,10 @@
 //! A list that waits to be written is not asked for again: the next one is read once everything was written, as pages
 //! are. So a client that does not read makes the pod keep one of each at the most.
 
-use domain::{DeskId, OperatorId, QueueId, Subject, TenantId, TimelineId};
-use protocol::frame::{InboxFrame, ServerFrame};
+use domain::{ClientId, DeskId, OperatorId, QueueId, Subject, TenantId, TimelineId};
+use protocol::frame::{InboxFrame, PlaceName, ServerFrame};
 use protocol::link::{Outcome, Pull, PullAnswer};
+use protocol::record::DeskAsk;
 
 use super::downlink::Told;
 use super::outbound::{self, Class};
@@ -53,7 +54,15 @@ pub(super) fn board_of(tenant: TenantId) -> Subject {
 
 impl Session {
     /// The inbox is read at once: it says whose marks count and into which timelines this operator may write.
-    pub(super) fn open_staff(&mut self) {
+    /// The desk learns that this page is there; it would find out by itself a few seconds later.
+    pub(super) fn open_staff(&mut self, now: Now) {
+        if self.staff.is_none() {
+            return;
+        }
+        if self.reads_desk_asks() {
+            let (cid, device) = (ClientId(self.connection.0), self.sender);
+            self.ask_desk(now, cid, DeskAsk::Device { device, is_away: false });
+        }
         self.read_list(List::Inbox, None);
     }
 
@@ -130,7 +139,9 @@ impl Session {
     }
 
     fn whole_inbox(&mut self, inbox: InboxFrame) {
-        let timelines: Vec<TimelineId> = inbox.chats.iter().map(|chat| chat.timeline).collect();
+        // What is only offered is not answered yet: it may be watched, and marks nothing.
+        let mine = inbox.chats.iter().filter(|chat| chat.place != PlaceName::Offered);
+        let timelines: Vec<TimelineId> = mine.map(|chat| chat.timeline).collect();
         if let Some(staff) = &mut self.staff {
             timelines.iter().for_each(|timeline| staff.answer_for(*timeline));
         }

@@ -44,7 +44,7 @@ impl Session {
     }
 
     /// Asks for the first pages.
-    pub(super) fn resume(&mut self) {
+    pub(super) fn resume(&mut self, now: Now) {
         let behind: Vec<TimelineId> = self
             .follows
             .iter()
@@ -54,7 +54,7 @@ impl Session {
         for timeline in behind {
             self.pull_page(timeline);
         }
-        self.open_staff();
+        self.open_staff(now);
     }
 
     /// The page of a timeline that was just made up: no router needs to be asked for it.

@@ -73,7 +73,7 @@ impl Desk {
     }
 
     fn open(&mut self) {
-        self.session.open(&ServerFrame::Ping { now: 0 });
+        self.session.open(self.now, &ServerFrame::Ping { now: 0 });
     }
 
     fn step(&mut self, input: Input) -> Vec<ServerFrame> {

@@ -4,7 +4,7 @@ use domain::{ClientId, CustomerId, Subject, TimelineId};
 use protocol::frame::{AuthorKind, ClientFrame, Role, ServerFrame};
 use protocol::link::{Report, Side};
 use protocol::problem::ProblemKind;
-use protocol::record::{Command, Topic};
+use protocol::record::{Command, DeskAsk, Topic};
 use protocol::{CloseCode, Problem};
 use uuid::Uuid;
 
@@ -13,6 +13,8 @@ use super::{AppendFailure, Asked, Effect, End, LANES, Now, Session, outbound, sp
 
 /// What a full lane is told to wait.
 const LANE_RETRY_MS: u64 = 200;
+/// What a command is told that some router cannot read yet.
+const UPGRADE_RETRY_MS: u64 = 2_000;
 
 impl Session {
     pub(super) fn frame(&mut self, now: Now, frame: ClientFrame) {
@@ -61,6 +63,13 @@ impl Session {
                 let command = speech::take(&self.who, conversation, cid, if_version);
                 self.enter(now, Lane { topic: Topic::Desk, key, gated: false, ticks: false }, cid, command);
             }
+            ClientFrame::Desk { cid, ask } => {
+                let key = domain::DeskId::default_of(self.who.tenant).0;
+                match speech::asked(&self.who, self.sender, ask) {
+                    Ok(ask) => self.ask_desk(now, cid, ask),
+                    Err(problem) => self.refuse_record(key, cid, problem),
+                }
+            }
             ClientFrame::Ack { timeline, n } => self.mark(timeline, n, None),
             ClientFrame::Read { timeline, n } => self.mark(timeline, n, Some(n)),
             ClientFrame::Typing { timeline, on } => self.types(now, timeline, on),
@@ -73,6 +82,12 @@ impl Session {
             ClientFrame::Board {} => self.ask_board(),
             ClientFrame::Pong {} => {}
         }
+    }
+
+    pub(super) fn ask_desk(&mut self, now: Now, cid: ClientId, ask: DeskAsk) {
+        let desk = domain::DeskId::default_of(self.who.tenant);
+        let lane = Lane { topic: Topic::Desk, key: desk.0, gated: false, ticks: false };
+        self.enter(now, lane, cid, speech::desk(&self.who, cid, ask));
     }
 
     /// Something was heard. `false`: too much of it, the session has ended.
@@ -95,7 +110,11 @@ impl Session {
         if self.lanes.len() >= LANES {
             return self.end(End::Close(CloseCode::Rate));
         }
-        let record = speech::record(&self.who, command, cid, self.connection, self.record_version());
+        if command.version() > self.record_version() {
+            // A router of the release before still lives: it could not read this.
+            return self.busy(cid, "upgrading", UPGRADE_RETRY_MS);
+        }
+        let record = speech::record(&self.who, command, cid, self.connection);
         let value = speech::encode(&record);
         let refusal = match self.lanes.admits(key, cid, value.len(), now.ms) {
             Ok(()) => self

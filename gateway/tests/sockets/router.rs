@@ -237,7 +237,9 @@ impl Known {
                 });
                 PullAnswer::Heads { heads: heads.collect() }
             }
-            Pull::Inbox { .. } => PullAnswer::Inbox { inbox: InboxFrame { version: 1, chats: Vec::new() } },
+            Pull::Inbox { .. } => {
+                PullAnswer::Inbox { inbox: InboxFrame { version: 1, chats: Vec::new(), me: None } }
+            }
             Pull::Board { .. } => {
                 PullAnswer::Board { board: BoardFrame { version: 1, waiting: Vec::new(), total: 0 } }
             }

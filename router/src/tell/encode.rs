@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::desk::InboxChange;
 use domain::entry::Entry;
-use domain::ticket::TicketState;
 use domain::turn::Tell;
 use domain::{CustomerId, OperatorId, Subject, TenantId, TimelineId};
 use protocol::frame::{AuthorKind, EntryFrame, ServerFrame};
@@ -62,7 +61,7 @@ pub(super) fn turn(tell: &[Tell], traces: &[Traced], names: &Named) -> Vec<Addre
                 let frame = ServerFrame::BoardChange {
                     version: number.0,
                     conversation: ticket.conversation,
-                    waiting: matches!(ticket.state, TicketState::Waiting),
+                    waiting: ticket.is_waiting(),
                 };
                 deliveries.push(addressed(Subject::Queue(*tenant, *queue), Audience::Staff, &frame));
             }
@@ -196,6 +195,11 @@ const fn inbox_change(change: InboxChange) -> &'static str {
         InboxChange::Gained => "gained",
         InboxChange::Lost => "lost",
         InboxChange::Done => "done",
+        InboxChange::Offered => "offered",
+        InboxChange::Withdrawn => "withdrawn",
+        InboxChange::WrapUp => "wrap_up",
+        InboxChange::Changed => "changed",
+        InboxChange::Status => "status",
     }
 }
 

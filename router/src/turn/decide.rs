@@ -1,12 +1,12 @@
 //! Decides a turn: partition by partition, record by record, on an overlay. Pure.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use domain::fact::Fact;
 use domain::timeline::Rules;
 use domain::turn::{CommandResult, Tell, Turn};
-use domain::{Position, Subject, TenantId, TimelineId, Timestamp};
+use domain::{DeskId, Position, Subject, TenantId, TimelineId, Timestamp};
 use protocol::record::{Command, Record, ReplyTo};
 use runtime::Trace;
 
@@ -27,6 +27,8 @@ pub(crate) struct Decided {
     pub replies: Vec<(ReplyTo, Answer)>,
     /// Entries that were there already and are told to their authors again.
     pub repeats: Vec<Repeat>,
+    /// Desks that were asked something: changed or not.
+    pub desks: BTreeSet<DeskId>,
     /// Which of `turn.tell` stems from a record with a trace, lowest first.
     pub traces: Vec<Traced>,
 }
@@ -63,9 +65,9 @@ pub(crate) struct Batch<'a> {
     pub decided: Decided,
 }
 
-/// Decides on everything that was taken, changing nothing.
+/// Decides on everything that was taken. Timelines stay as they are; what becomes of desks can be taken back.
 pub(crate) fn decide(
-    states: &States,
+    states: &mut States,
     slices: &[Slice],
     known: Known,
     rules: &Rules,
@@ -77,6 +79,10 @@ pub(crate) fn decide(
         let mut facts = Vec::new();
         for id in &slice.due {
             timeline::due(&mut batch, *id);
+            facts.extend(batch.take_facts(None));
+        }
+        for (id, commands) in &slice.asks {
+            desk::asked(&mut batch, *id, commands);
             facts.extend(batch.take_facts(None));
         }
         for record in &slice.records {
@@ -110,7 +116,7 @@ impl Batch<'_> {
             Command::Say { .. } => timeline::said(self, record),
             Command::Close { .. } | Command::Reopen { .. } => timeline::closed(self, record),
             Command::HandOver { timeline } => timeline::handed_over(self, *timeline),
-            Command::Take { .. } => desk::taken(self, record),
+            Command::Take { .. } | Command::Desk { .. } => desk::commanded(self, record),
             Command::Fact { fact: Fact::Ticket(now) } => timeline::assigned(self, now),
             Command::Fact { fact: Fact::Conversation(now) } => desk::wanted(self, now),
         }

@@ -1,10 +1,21 @@
 //! Loads what a turn needs and does not hold.
 
+use domain::desk::Desk;
+use domain::{DeskId, TenantId};
 use store::StoreError;
 
 use super::needs::{Known, Needs};
 use super::slice::Slice;
+use crate::ports::Ports;
 use crate::writer::Writer;
+
+/// A desk whole, as its rows and settings say.
+pub(crate) async fn desk(ports: &Ports, tenant: TenantId, id: DeskId) -> Result<Desk, StoreError> {
+    // The settings first: rows that are newer than them name at most what the next look at the settings will bring.
+    let settings = ports.store.settings().desk(tenant, id).await?;
+    let rows = ports.store.state().load_desk(tenant, id).await?;
+    Ok(Desk::new(rows, settings, ports.clock.now()))
+}
 
 /// Loads what the slices need into the writer's states; answers what is known of their ids.
 pub(crate) async fn load(writer: &mut Writer, slices: &[Slice]) -> Result<Known, StoreError> {
@@ -15,14 +26,23 @@ pub(crate) async fn load(writer: &mut Writer, slices: &[Slice]) -> Result<Known,
     let state = writer.ports.store.state();
     if !needs.timelines.is_empty() {
         for timeline in state.load_timelines(&needs.timelines).await?.into_values() {
-            writer.states.put_timeline(timeline);
+            writer.states.timelines.put(timeline);
         }
     }
     if !needs.entries.is_empty() {
         known.entries.extend(state.known(&needs.entries).await?);
     }
-    for (id, (tenant, conversations)) in &needs.desks {
-        writer.states.put_desk(state.load_desk(*tenant, *id, conversations).await?);
+    for (id, needs) in &needs.desks {
+        if needs.whole {
+            let desk = desk(&writer.ports, needs.tenant, *id).await?;
+            writer.states.put_desk(desk);
+        }
+        let Some(held) = writer.states.desks.get_mut(id) else { continue };
+        if needs.operators || !needs.tickets.is_empty() {
+            let parts = state.load_desk_parts(needs.tenant, *id, &needs.tickets, needs.operators).await?;
+            parts.tickets.into_iter().for_each(|ticket| held.add_ticket(ticket));
+            parts.operators.into_iter().for_each(|operator| held.add_operator(operator));
+        }
     }
     for (tenant, asker, client_id) in needs.answers {
         let reads = writer.ports.store.reads();

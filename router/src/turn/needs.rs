@@ -18,7 +18,19 @@ pub(crate) struct Needs {
     pub timelines: Vec<TimelineId>,
     pub entries: Vec<EntryKey>,
     pub answers: Vec<AnswerKey>,
-    pub desks: HashMap<DeskId, (TenantId, Vec<ConversationId>)>,
+    pub desks: HashMap<DeskId, DeskNeeds>,
+}
+
+/// What is missing of one desk.
+#[derive(Debug, PartialEq)]
+pub(crate) struct DeskNeeds {
+    pub tenant: TenantId,
+    /// Nothing of it is held.
+    pub whole: bool,
+    /// An operator is named whom it does not know.
+    pub operators: bool,
+    /// Tickets that it does not hold: new, done, or not its own.
+    pub tickets: Vec<ConversationId>,
 }
 
 /// What was found out about keys, for this turn only.
@@ -73,11 +85,17 @@ impl Needs {
             Command::HandOver { timeline } => self.timeline(*timeline, states, seen),
             Command::Fact { fact: Fact::Ticket(now) } => self.timeline(now.timeline, states, seen),
             Command::Take { desk, by, client_id, conversation, .. } => {
-                self.ticket(record.tenant, *desk, *conversation, by.operator(), states);
+                self.desk(record.tenant, *desk, Some(*conversation), by.operator(), states);
                 self.answer(record.tenant, *by, *client_id, states, known);
             }
+            Command::Desk { desk, by, client_id, ask } => {
+                self.desk(record.tenant, *desk, ask.conversation(), by.operator(), states);
+                if ask.is_answered() {
+                    self.answer(record.tenant, *by, *client_id, states, known);
+                }
+            }
             Command::Fact { fact: Fact::Conversation(now) } => {
-                self.ticket(now.tenant, now.desk, now.conversation, now.wanted_by, states);
+                self.desk(now.tenant, now.desk, Some(now.conversation), now.wanted_by, states);
             }
         }
     }
@@ -86,8 +104,8 @@ impl Needs {
         if !seen.insert(id) {
             return;
         }
-        match states.timeline(id) {
-            Some(_) => states.touch(id),
+        match states.timelines.get(id) {
+            Some(_) => states.timelines.touch(id),
             None => self.timelines.push(id),
         }
     }
@@ -108,29 +126,30 @@ impl Needs {
         }
     }
 
-    /// The ticket, and the whole desk if it is not held or does not know the operator (who may have just been added).
-    fn ticket(
+    /// The ticket, its operator, and the whole desk if it is not held.
+    fn desk(
         &mut self,
         tenant: TenantId,
         desk: DeskId,
-        conversation: ConversationId,
+        conversation: Option<ConversationId>,
         operator: Option<OperatorId>,
         states: &States,
     ) {
         let held: Option<&Desk> = states.desk(desk);
-        let has_ticket = held.is_some_and(|desk| desk.tickets.contains_key(&conversation));
-        let has_operator = match (held, operator) {
-            (Some(desk), Some(operator)) => desk.operators.contains_key(&operator),
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
-        if has_ticket && has_operator {
+        let missing = conversation.filter(|id| held.is_none_or(|desk| desk.ticket(*id).is_none()));
+        // One who has just been added.
+        let stranger = operator.is_some_and(|id| held.is_some_and(|desk| desk.operator(id).is_none()));
+        if held.is_some() && missing.is_none() && !stranger {
             return;
         }
-        let (_, conversations) = self.desks.entry(desk).or_insert_with(|| (tenant, Vec::new()));
-        if !has_ticket && !conversations.contains(&conversation) {
-            conversations.push(conversation);
-        }
+        let needs = self.desks.entry(desk).or_insert_with(|| DeskNeeds {
+            tenant,
+            whole: held.is_none(),
+            operators: false,
+            tickets: Vec::new(),
+        });
+        needs.operators |= stranger;
+        needs.tickets.extend(missing.filter(|id| !needs.tickets.contains(id)));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::TimelineId;
+use domain::desk;
+use domain::{DeskId, TimelineId};
 use event_log::{Read, partition_of};
 use protocol::record::{NotARecord, Record, Topic};
 
@@ -57,7 +58,8 @@ pub(crate) enum Stop {
     },
 }
 
-/// What one turn takes of one partition: deadlines first, then records in log order.
+/// What one turn takes of one partition: deadlines and what desks are asked by no record first, then records in log
+/// order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Slice {
     pub partition: Partition,
@@ -65,13 +67,14 @@ pub(crate) struct Slice {
     pub from: i64,
     pub to: i64,
     pub due: Vec<TimelineId>,
+    pub asks: Vec<(DeskId, Vec<desk::Command>)>,
     pub records: Vec<Record>,
 }
 
 impl Slice {
     /// A turn without records, at the stored offset.
     pub(crate) fn empty(partition: Partition, at: i64) -> Self {
-        Self { partition, from: at, to: at, due: Vec::new(), records: Vec::new() }
+        Self { partition, from: at, to: at, due: Vec::new(), asks: Vec::new(), records: Vec::new() }
     }
 
     /// Takes up records as read, up to the first one that cannot be taken.
@@ -98,6 +101,11 @@ impl Slice {
             self.to = offset + 1;
         }
         Ok(())
+    }
+
+    /// Whether there is nothing to decide.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.due.is_empty() && self.asks.is_empty()
     }
 
     /// For the logs: this turn wrote what each record led to.
@@ -163,16 +171,16 @@ mod tests {
 
     #[test]
     fn refuses_a_record_of_another_topic() {
-        let fact = domain::desk::Desk::new(TenantId(Uuid::nil()));
+        let tenant = TenantId(Uuid::nil());
         let take = Command::Take {
-            desk: fact.id,
+            desk: DeskId::default_of(tenant),
             by: domain::entry::Author::System,
             client_id: domain::ClientId(Uuid::nil()),
             conversation: domain::ConversationId(Uuid::nil()),
             if_version: None,
         };
         let mut slice = Slice::empty(INBOUND, 0);
-        let stopped = slice.take(&[read(0, Record::new(fact.tenant, take).encode())], 1);
+        let stopped = slice.take(&[read(0, Record::new(tenant, take).encode())], 1);
         assert!(matches!(stopped, Err(Stop::Misplaced { offset: 0 })));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use domain::TimelineId;
 use domain::fact::Fact;
+use domain::{DeskId, TimelineId};
 use event_log::{LogError, partition_of};
 use protocol::record::Topic;
 use store::ownership::Ownership;
@@ -16,6 +16,7 @@ use crate::ports::Ports;
 use crate::tell::Told;
 use crate::turn::GivenUp;
 use crate::turn::decide::TracedFact;
+use crate::turn::load;
 use crate::turn::slice::{Partition, Stop};
 
 /// Timelines changed this long before a claim are told again: their last push may have died with the last owner.
@@ -31,6 +32,7 @@ impl Writer {
             self.own(of, rows);
         }
         self.load_deadlines(claimed, outage_ms).await?;
+        self.load_desks(claimed, outage_ms).await?;
         for of in claimed {
             let partition = Partition { topic: of.topic, number: of.partition };
             self.read_from(partition, of.next_offset).await?;
@@ -85,6 +87,35 @@ impl Writer {
         for (timeline, due_at) in due {
             let excused = if due_at <= now { due_at.plus_ms(outage_ms) } else { due_at };
             self.timers.set(timeline, Some(excused));
+        }
+        Ok(())
+    }
+
+    /// Every desk of these partitions, whole: what it was offering must go on.
+    async fn load_desks(&mut self, claimed: &[Ownership], outage_ms: i64) -> Result<(), GivenUp> {
+        if !claimed.iter().any(|of| of.topic == Topic::Desk) {
+            return Ok(());
+        }
+        let mut back_off = BackOff::new(&self.ports.shutdown);
+        let desks = loop {
+            match self.ports.store.state().desks().await {
+                Ok(desks) => break desks,
+                Err(error) => back_off.wait("a claim waits for its desks", &error).await?,
+            }
+        };
+        let count = self.ports.config.partitions.desk;
+        let is_claimed = |id: DeskId| {
+            let number = partition_of(id.0, count);
+            claimed.iter().any(|of| of.topic == Topic::Desk && of.partition == number)
+        };
+        for (tenant, id) in desks.into_iter().filter(|(_, id)| is_claimed(*id)) {
+            loop {
+                match load::desk(&self.ports, tenant, id).await {
+                    Ok(desk) => break self.states.put_desk(desk),
+                    Err(error) => back_off.wait("a claim waits for a desk", &error).await?,
+                }
+            }
+            self.asks.claimed(id, outage_ms);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use domain::TimelineId;
+use domain::{DeskId, TimelineId};
 use event_log::{LogError, partition_of};
 use protocol::record::Topic;
 use store::turn::CommitError;
@@ -54,6 +54,10 @@ impl Writer {
         let count = self.ports.config.partitions.inbound;
         let home = |id: TimelineId| Partition { topic: Topic::Inbound, number: partition_of(id.0, count) };
         self.timers.retain(|id| !gone.contains(&home(id)));
+        let count = self.ports.config.partitions.desk;
+        let home = |id: DeskId| Partition { topic: Topic::Desk, number: partition_of(id.0, count) };
+        self.desk_timers.retain(|id| !gone.contains(&home(id)));
+        self.asks.retain(|id| !gone.contains(&home(id)));
     }
 
     /// Memory is behind the store for some timeline of these: all are loaded again.

@@ -1,6 +1,6 @@
 //! What a writer is told to do with its partitions, between two turns.
 
-use domain::Timestamp;
+use domain::{DeskId, Timestamp};
 use store::ownership::Ownership;
 use tokio::sync::oneshot;
 
@@ -23,8 +23,8 @@ pub(crate) enum Order {
     Lost(Vec<Partition>),
     /// The store answers again; it was away for so long, or only for a moment.
     StoreIsBack { until: Timestamp, outage_ms: i64 },
-    /// Operators were changed by hand: load desks again when they are needed.
-    DropDesks,
+    /// Queues or operators were changed by hand: load the desks again.
+    LoadDesks,
 }
 
 impl Writer {
@@ -35,9 +35,12 @@ impl Writer {
             Order::Lost(lost) => self.lose(&lost).await,
             Order::StoreIsBack { until, outage_ms } => {
                 self.timers.excuse(until, outage_ms);
+                for id in self.states.desks.keys().copied().collect::<Vec<DeskId>>() {
+                    self.asks.claimed(id, outage_ms);
+                }
                 self.holds_deadlines = false;
             }
-            Order::DropDesks => self.states.drop_desks(),
+            Order::LoadDesks => self.load_desks_again().await?,
         }
         Ok(())
     }

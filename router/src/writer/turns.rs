@@ -1,10 +1,11 @@
 //! What a turn takes from its writer, and what it leaves there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use domain::TimelineId;
+use domain::desk::{Command, Desk};
+use domain::{DeskId, TimelineId};
 use event_log::{Read, partition_of};
 use protocol::record::Topic;
 
@@ -35,16 +36,19 @@ impl Writer {
                 due.entry(self.home_of(id)).or_default().push(id);
             }
         }
+        let asks = self.take_asks();
         let mut slices = Vec::new();
         let mut stops = Vec::new();
         for (partition, owned) in self.owned.iter().filter(|(_, owned)| owned.is_running) {
             let mut slice = Slice::empty(*partition, owned.next_offset);
             slice.due = due.remove(partition).unwrap_or_default();
+            slice.asks =
+                asks.iter().filter(|(home, _)| home == partition).map(|(_, ask)| ask.clone()).collect();
             let reads = batches.get(partition).map_or(&[][..], |reads| reads);
             if let Err(stop) = slice.take(reads, self.ports.config.partitions.of(partition.topic)) {
                 stops.push((*partition, stop));
             }
-            if !slice.records.is_empty() || !slice.due.is_empty() {
+            if !slice.is_empty() {
                 slices.push(slice);
             }
         }
@@ -54,6 +58,20 @@ impl Writer {
         slices
     }
 
+    /// What desks are asked by no record: by the passing of time, by the registry, by a claim.
+    fn take_asks(&self) -> Vec<(Partition, (DeskId, Vec<Command>))> {
+        let due = match self.holds_deadlines {
+            true => vec![],
+            false => self.desk_timers.due(self.ports.clock.now(), TURN_DEADLINES),
+        };
+        let desks: BTreeSet<DeskId> = self.asks.desks().chain(due.iter().copied()).collect();
+        let ask = |id: DeskId| {
+            let passed = due.contains(&id).then_some(Command::Due);
+            (self.home_of_desk(id), (id, self.asks.commands(id).into_iter().chain(passed).collect()))
+        };
+        desks.into_iter().filter(|id| self.states.desk(*id).is_some()).map(ask).collect()
+    }
+
     /// The store did not answer: the same records again when it does, but no deadline before it is known for how long
     /// nobody could keep it.
     pub(crate) fn hold_deadlines(&mut self, slices: &mut Vec<Slice>) {
@@ -61,15 +79,17 @@ impl Writer {
         self.ports.is_store_away.store(true, Ordering::SeqCst);
         for slice in &mut *slices {
             slice.due.clear();
+            slice.asks.clear();
         }
         slices.retain(|slice| !slice.records.is_empty());
     }
 
     /// Takes over what a committed turn came to.
     pub(crate) fn adopt(&mut self, slices: &[Slice], decided: &Decided, started: Instant) {
-        self.states.adopt(&decided.turn);
+        self.states.adopt(decided);
         for slice in slices {
             self.timers.clear(&slice.due);
+            self.asks.answered(slice.asks.iter().map(|(desk, _)| *desk));
             let Some(owned) = self.owned.get_mut(&slice.partition) else { continue };
             owned.turn += 1;
             owned.next_offset = slice.to;
@@ -86,6 +106,9 @@ impl Writer {
         }
         for timeline in decided.turn.timelines.values() {
             self.timers.set(timeline.id, timeline.conversation.as_ref().and_then(|it| it.due_at));
+        }
+        for id in &decided.desks {
+            self.desk_timers.set(*id, self.states.desk(*id).and_then(Desk::next_due));
         }
         let metrics = &self.ports.metrics;
         metrics.turns.inc();
@@ -108,5 +131,11 @@ impl Writer {
     fn home_of(&self, id: TimelineId) -> Partition {
         let number = partition_of(id.0, self.ports.config.partitions.inbound);
         Partition { topic: Topic::Inbound, number }
+    }
+
+    /// The partition that owns a desk.
+    pub(super) fn home_of_desk(&self, id: DeskId) -> Partition {
+        let number = partition_of(id.0, self.ports.config.partitions.desk);
+        Partition { topic: Topic::Desk, number }
     }
 }

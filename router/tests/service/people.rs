@@ -101,7 +101,8 @@ pub(crate) fn client_id(record: &Record) -> ClientId {
         Command::Say { client_id, .. }
         | Command::Close { client_id, .. }
         | Command::Reopen { client_id, .. }
-        | Command::Take { client_id, .. } => *client_id,
+        | Command::Take { client_id, .. }
+        | Command::Desk { client_id, .. } => *client_id,
         Command::HandOver { .. } | Command::Fact { .. } => panic!("it has none"),
     }
 }

@@ -1,107 +1,173 @@
 //! The decisions of the desk owner. The table stands in the parent's doc.
 
-use super::{Command, Decision, Desk, Event, InboxChange};
-use crate::conversation::Assignee;
-use crate::fact::{ConversationNow, StageNow};
+mod due;
+mod hear;
+mod leave;
+mod offer;
+mod presence;
+mod route;
+mod transfer;
+
+use super::draft::Draft;
+use super::{Command, Decision, Desk};
 use crate::ids::{ConversationId, OperatorId};
-use crate::number::Version;
+use crate::number::{Timestamp, Version};
 use crate::refusal::Refusal;
-use crate::ticket::{Ticket, TicketState};
+use crate::ticket::{Cause, Ticket, TicketState, What};
 
-/// Decides on `command` against `desk`, changing nothing. The ticket that the command names must be loaded if it
+/// Decides on `command` against `desk` at `at`, changing nothing. The ticket that the command names must be held if it
 /// exists.
-pub fn decide(desk: &Desk, command: &Command) -> Decision {
+pub fn decide(desk: &Desk, command: &Command, at: Timestamp) -> Decision {
+    let mut draft = Draft::of(desk, at);
     match command {
-        Command::Take { by, conversation, if_version, .. } => take(desk, *by, *conversation, *if_version),
-        Command::Conversation(now) => hear(desk, now),
-    }
-}
-
-fn take(desk: &Desk, by: OperatorId, conversation: ConversationId, if_version: Option<Version>) -> Decision {
-    let Some(ticket) = desk.tickets.get(&conversation) else {
-        return Decision::refused(Refusal::NoSuchConversation);
-    };
-    let Some(operator) = desk.operators.get(&by) else {
-        return Decision::refused(Refusal::NoSuchOperator);
-    };
-    if ticket.is_assigned_to(by) {
-        return Decision { answer: Some(Ok(ticket.version)), ..Decision::default() };
-    }
-    if matches!(ticket.state, TicketState::Done) {
-        return Decision::refused(Refusal::Closed);
-    }
-    if let Some(wanted) = if_version
-        && wanted != ticket.version
-    {
-        return Decision::refused(Refusal::VersionMismatch { actual: ticket.version });
-    }
-    let state = TicketState::Assigned { assignee: operator.as_assignee() };
-    let after = Ticket { version: ticket.version.next(), state, ..ticket.clone() };
-    let answer = Some(Ok(after.version));
-    Decision { events: moved(desk, Some(ticket), after), answer }
-}
-
-fn hear(desk: &Desk, now: &ConversationNow) -> Decision {
-    let before = desk.tickets.get(&now.conversation);
-    let heard = before.map_or(Version::ZERO, |ticket| ticket.conversation_version);
-    if now.version <= heard {
-        return Decision::nothing();
-    }
-    let state = match (before, now.stage) {
-        (_, StageNow::Bot | StageNow::Closed) => TicketState::Done,
-        (Some(ticket), StageNow::Human) if now.opened_version <= heard => ticket.state.clone(),
-        (_, StageNow::Human) => wanted(desk, now),
-    };
-    // A reopening that finds the ticket waiting, or given at once to the same operator, is a new state all the same:
-    // the timeline must hear which opening the desk speaks of.
-    let same = before.is_some_and(|ticket| ticket.state == state && now.opened_version <= heard);
-    let version = match before {
-        Some(ticket) if same => ticket.version,
-        Some(ticket) => ticket.version.next(),
-        None => Version(1),
-    };
-    let after = Ticket {
-        conversation: now.conversation,
-        timeline: now.timeline,
-        tenant: now.tenant,
-        desk: now.desk,
-        queue: now.queue,
-        customer: now.customer,
-        version,
-        conversation_version: now.version,
-        since: now.since,
-        state,
-    };
-    Decision { events: moved(desk, before, after), answer: None }
-}
-
-fn wanted(desk: &Desk, now: &ConversationNow) -> TicketState {
-    match now.wanted_by.and_then(|id| desk.operators.get(&id)) {
-        Some(operator) => TicketState::Assigned { assignee: operator.as_assignee() },
-        None => TicketState::Waiting,
-    }
-}
-
-/// The events that lead from `before` to `after`: the ticket, the inboxes it left and entered, the board.
-fn moved(desk: &Desk, before: Option<&Ticket>, after: Ticket) -> Vec<Event> {
-    let conversation = after.conversation;
-    let old = before.and_then(Ticket::assignee).map(|assignee| assignee.operator);
-    let new = after.assignee().map(|assignee: &Assignee| assignee.operator);
-    let loss = if matches!(after.state, TicketState::Done) { InboxChange::Done } else { InboxChange::Lost };
-    let was_waiting = before.is_some_and(|ticket| matches!(ticket.state, TicketState::Waiting));
-    let is_waiting = matches!(after.state, TicketState::Waiting);
-    let mut events = vec![Event::Ticket(after)];
-    if old != new {
-        for (operator, change) in [(old, loss), (new, InboxChange::Gained)] {
-            if let Some(operator) = operator.and_then(|id| desk.operators.get(&id)) {
-                let mut operator = operator.clone();
-                operator.inbox_version = operator.inbox_version.next();
-                events.push(Event::Inbox { operator, conversation, change });
-            }
+        Command::Take { by, conversation, if_version, .. } => draft.take(*by, *conversation, *if_version),
+        Command::Accept { by, conversation, offer } => draft.accept(*by, *conversation, *offer),
+        Command::Decline { by, conversation, offer, reason } => {
+            draft.decline(*by, *conversation, *offer, reason)
+        }
+        Command::Seen { by, conversation, offer } => {
+            draft.seen(*by, *conversation, *offer);
+            draft.done()
+        }
+        Command::Transfer { by, is_supervisor, conversation, to, is_warm, or_else, comment, if_version } => {
+            let (to, is_warm, or_else) = (*to, *is_warm, *or_else);
+            let wish =
+                transfer::Wish { by: *by, is_supervisor: *is_supervisor, to, is_warm, or_else, comment };
+            draft.transfer(*conversation, &wish, *if_version)
+        }
+        Command::Hold { by, conversation, is_held } => draft.hold(*by, *conversation, *is_held),
+        Command::WrappedUp { by, conversation } => draft.wrapped_up(*by, *conversation),
+        Command::SetStatus { operator, status, is_next } => draft.set_status(*operator, status, *is_next),
+        Command::SetCapacity { operator, capacity } => draft.set_capacity(*operator, *capacity),
+        Command::Device { operator, device, is_away } => {
+            draft.device(*operator, *device, *is_away);
+            draft.done()
+        }
+        Command::Conversation(now) => {
+            draft.hear(now);
+            draft.done()
+        }
+        Command::Presence(presence) => {
+            draft.presence(presence);
+            draft.done()
+        }
+        Command::Due => {
+            draft.due();
+            draft.done()
+        }
+        Command::Claimed { outage_ms } => {
+            draft.claimed(*outage_ms);
+            draft.done()
+        }
+        Command::SettingsChanged => {
+            draft.settings_changed();
+            draft.done()
         }
     }
-    if was_waiting != is_waiting {
-        events.push(Event::Board { version: desk.board_version.next() });
+}
+
+impl Draft<'_> {
+    fn take(mut self, by: OperatorId, conversation: ConversationId, if_version: Option<Version>) -> Decision {
+        let Some(ticket) = self.ticket(conversation).cloned() else {
+            return Decision::refused(Refusal::NoSuchConversation);
+        };
+        let (Some(operator), Some(settings)) = (self.operator(by).cloned(), self.desk.operator_settings(by))
+        else {
+            return Decision::refused(Refusal::NoSuchOperator);
+        };
+        match &ticket.state {
+            TicketState::Assigned { assignee, is_lost: false, .. } if assignee.operator == by => {
+                return self.answered(Ok(ticket.version));
+            }
+            TicketState::WrapUp { .. } | TicketState::Done => return Decision::refused(Refusal::Closed),
+            TicketState::Waiting { .. } | TicketState::Offered { .. } | TicketState::Assigned { .. } => {}
+        }
+        if let Err(refusal) = matches_version(&ticket, if_version) {
+            return Decision::refused(refusal);
+        }
+        let has_it = ticket.holders().iter().any(|(of, _)| *of == by);
+        if !has_it && self.open(by) >= i32::from(settings.hard_limit) {
+            return Decision::refused(Refusal::Full);
+        }
+        self.heard(by);
+        // Whoever comes back with it has it.
+        if let Some(found) = self.ticket(conversation).filter(|found| found.version != ticket.version) {
+            let version = found.version;
+            return self.answered(Ok(version));
+        }
+        let from = ticket.assignee().map(|assignee| assignee.operator).filter(|from| *from != by);
+        let after = ticket.given_to(operator.as_assignee());
+        let version = self.put(after, [What::Taken { by, from }]);
+        self.answered(Ok(version))
     }
-    events
+
+    fn hold(mut self, by: OperatorId, conversation: ConversationId, hold: bool) -> Decision {
+        self.heard(by);
+        let Some(ticket) = self.ticket(conversation).cloned() else {
+            return Decision::refused(Refusal::NoSuchConversation);
+        };
+        match &ticket.state {
+            TicketState::Assigned { assignee, began, is_held, is_lost } if assignee.operator == by => {
+                if *is_held == hold {
+                    return self.answered(Ok(ticket.version));
+                }
+                let (assignee, began, is_lost) = (assignee.clone(), *began, *is_lost);
+                let state = TicketState::Assigned { assignee, began, is_held: hold, is_lost };
+                let what = match hold {
+                    true => What::Held { by },
+                    false => What::Resumed { cause: Cause::ByOperator },
+                };
+                let version = self.put(Ticket { state, ..ticket }, [what]);
+                self.answered(Ok(version))
+            }
+            TicketState::WrapUp { .. } | TicketState::Done => Decision::refused(Refusal::Closed),
+            _ => Decision::refused(Refusal::NotYours),
+        }
+    }
+
+    fn wrapped_up(mut self, by: OperatorId, conversation: ConversationId) -> Decision {
+        self.heard(by);
+        let Some(ticket) = self.ticket(conversation).cloned() else {
+            return Decision::refused(Refusal::NoSuchConversation);
+        };
+        match &ticket.state {
+            TicketState::WrapUp { assignee, .. } if assignee.operator == by => {
+                let after = Ticket { state: TicketState::Done, ..ticket };
+                let version = self.put(after, [What::Done { cause: Cause::ByOperator }]);
+                self.answered(Ok(version))
+            }
+            TicketState::Done => self.answered(Ok(ticket.version)),
+            TicketState::WrapUp { .. } => Decision::refused(Refusal::NotYours),
+            _ => Decision::refused(Refusal::NotClosed),
+        }
+    }
+}
+
+fn matches_version(ticket: &Ticket, if_version: Option<Version>) -> Result<(), Refusal> {
+    match if_version {
+        Some(wanted) if wanted != ticket.version => Err(Refusal::VersionMismatch { actual: ticket.version }),
+        _ => Ok(()),
+    }
+}
+
+impl Ticket {
+    /// In the hands of `assignee`.
+    fn given_to(self, assignee: crate::conversation::Assignee) -> Self {
+        let last_operator = Some(assignee.operator);
+        let state = TicketState::Assigned { assignee, began: Version::ZERO, is_held: false, is_lost: false };
+        Self { state, last_operator, is_idle: false, tried: Vec::new(), ..self }
+    }
+
+    /// Back in the queue, the time of waiting kept.
+    fn waiting(self) -> Self {
+        Self { state: TicketState::Waiting { rest_until: None }, is_idle: false, ..self }
+    }
+
+    /// `operator` has been asked in this round.
+    fn tried(mut self, operator: OperatorId) -> Self {
+        if !self.tried.contains(&operator) {
+            self.tried.push(operator);
+        }
+        self
+    }
 }

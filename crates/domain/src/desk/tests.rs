@@ -1,194 +1,250 @@
-//! The table of the parent's doc, cell by cell.
+//! The machine of the desk owner.
+
+mod complaints;
+mod leaving;
+mod offers;
+mod operators;
+mod property;
+mod random;
+mod reopening;
+mod settings;
+mod silence;
+mod table;
+mod transfers;
 
 use uuid::Uuid;
 
 use super::*;
 use crate::conversation::Assignee;
-use crate::fact::StageNow;
-use crate::ids::{CustomerId, TimelineId};
-use crate::number::Timestamp;
+use crate::fact::{ConversationNow, StageNow};
+use crate::ids::{ClientId, CustomerId, SenderId, TimelineId};
+use crate::operator::{Connection, Status};
+use crate::refusal::Refusal;
+use crate::ticket::{Cause, OrElse, TicketState, What};
 
-fn id(n: u128) -> Uuid {
-    Uuid::from_u128(n)
-}
-
-const CHAT: ConversationId = ConversationId(Uuid::from_u128(30));
 const ANNA: OperatorId = OperatorId(Uuid::from_u128(1));
 const BOB: OperatorId = OperatorId(Uuid::from_u128(2));
+const CAROL: OperatorId = OperatorId(Uuid::from_u128(3));
+const TENANT: TenantId = TenantId(Uuid::from_u128(20));
+const START: Timestamp = Timestamp(1_000_000);
+const SECOND: i64 = 1_000;
 
-/// The rows of the table.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Row {
-    None,
-    Waiting,
-    /// To Anna.
-    Assigned,
-    Done,
+fn chat(n: u128) -> ConversationId {
+    ConversationId(Uuid::from_u128(100 + n))
 }
 
-const ROWS: [Row; 4] = [Row::None, Row::Waiting, Row::Assigned, Row::Done];
-
-fn desk(row: Row) -> Desk {
-    let tenant = TenantId(id(20));
-    let mut desk = Desk::new(tenant);
-    for (id, name) in [(ANNA, "Anna"), (BOB, "Bob")] {
-        let inbox_version = Version::ZERO;
-        desk.operators
-            .insert(id, Operator { id, tenant, desk: desk.id, name: name.to_owned(), inbox_version });
-    }
-    if row != Row::None {
-        play(&mut desk, &now(2, 1, StageNow::Human));
-    }
-    if matches!(row, Row::Assigned | Row::Done) {
-        play(&mut desk, &take(ANNA));
-    }
-    if row == Row::Done {
-        play(&mut desk, &now(3, 1, StageNow::Closed));
-    }
-    desk
+fn queue(n: u128) -> QueueId {
+    QueueId(Uuid::from_u128(200 + n))
 }
 
-fn play(desk: &mut Desk, command: &Command) -> Decision {
-    let decision = decide(desk, command);
-    for event in &decision.events {
-        desk.apply(event);
+fn default_queue() -> QueueId {
+    QueueId::default_of(DeskId::default_of(TENANT))
+}
+
+fn name_of(id: OperatorId) -> &'static str {
+    match id {
+        ANNA => "Anna",
+        BOB => "Bob",
+        _ => "Carol",
     }
-    decision
 }
 
-fn take(by: OperatorId) -> Command {
-    Command::Take { by, client_id: ClientId(id(100)), conversation: CHAT, if_version: None }
+fn assignee(operator: OperatorId) -> Assignee {
+    Assignee { operator, name: name_of(operator).to_owned() }
 }
 
-fn now(version: u64, opened_version: u64, stage: StageNow) -> Command {
-    let desk = Desk::new(TenantId(id(20)));
-    Command::Conversation(ConversationNow {
-        tenant: desk.tenant,
-        desk: desk.id,
-        queue: desk.queue,
-        timeline: TimelineId(id(31)),
-        conversation: CHAT,
-        customer: CustomerId(id(32)),
-        version: Version(version),
-        opened_version: Version(opened_version),
-        stage,
-        since: Timestamp(1),
+/// The default queue with three operators in it, changed by `change`.
+fn settings(change: impl FnOnce(&mut Settings)) -> Settings {
+    let queue = default_queue();
+    let operators = [ANNA, BOB, CAROL].map(|id| OperatorSettings::new(id, name_of(id), queue));
+    let queues = vec![QueueSettings::new(queue, "Support")];
+    let mut settings = Settings { version: Version(1), queues, operators: operators.to_vec() };
+    change(&mut settings);
+    settings
+}
+
+/// What is told of a conversation that waits for an operator: in its first version, opened in it.
+fn now(conversation: ConversationId) -> ConversationNow {
+    ConversationNow {
+        tenant: TENANT,
+        desk: DeskId::default_of(TENANT),
+        queue: default_queue(),
+        timeline: TimelineId(conversation.0),
+        conversation,
+        customer: CustomerId(conversation.0),
+        version: Version(1),
+        opened_version: Version(1),
+        stage: StageNow::Human,
+        since: START,
         wanted_by: None,
-    })
+        skills: Vec::new(),
+        is_idle: false,
+        no_reply: None,
+        resumes: None,
+    }
 }
 
-fn assignee(desk: &Desk) -> Option<OperatorId> {
-    desk.tickets[&CHAT].assignee().map(|assignee: &Assignee| assignee.operator)
+/// A desk that is played: decided, applied, routed.
+struct Play {
+    desk: Desk,
+    at: Timestamp,
+    events: Vec<Event>,
 }
 
-fn inboxes(desk: &Desk) -> (u64, u64) {
-    (desk.operators[&ANNA].inbox_version.0, desk.operators[&BOB].inbox_version.0)
-}
+impl Play {
+    /// Nobody is there yet.
+    fn empty(settings: Settings) -> Self {
+        let mut rows = Rows::new(TENANT);
+        let of = |id| Operator::new(id, TENANT, rows.id, name_of(id));
+        rows.operators = [ANNA, BOB, CAROL].map(of).to_vec();
+        Self { desk: Desk::new(rows, settings, START), at: START, events: Vec::new() }
+    }
 
-#[test]
-fn whoever_takes_a_waiting_or_assigned_ticket_has_it() {
-    for row in ROWS {
-        let mut desk = desk(row);
-        let before = inboxes(&desk);
-        let decision = play(&mut desk, &take(BOB));
-        match row {
-            Row::None => assert_eq!(decision, Decision::refused(Refusal::NoSuchConversation)),
-            Row::Done => assert_eq!(decision, Decision::refused(Refusal::Closed)),
-            Row::Waiting => {
-                assert_eq!(assignee(&desk), Some(BOB));
-                assert_eq!(inboxes(&desk), (before.0, before.1 + 1));
-            }
-            Row::Assigned => {
-                assert_eq!(assignee(&desk), Some(BOB));
-                assert_eq!(inboxes(&desk), (before.0 + 1, before.1 + 1));
-            }
+    /// With these there, each with a slot as the settings say.
+    fn with(settings: Settings, there: &[OperatorId]) -> Self {
+        let mut play = Self::empty(settings);
+        for id in there {
+            play.device(*id, 1, false);
+            play.status(*id, Status::Online);
         }
+        play
     }
-}
 
-#[test]
-fn taking_what_is_mine_is_answered_and_changes_nothing() {
-    let mut desk = desk(Row::Assigned);
-    let version = desk.tickets[&CHAT].version;
-    let decision = play(&mut desk, &take(ANNA));
-    assert_eq!(decision, Decision { events: vec![], answer: Some(Ok(version)) });
-}
-
-#[test]
-fn an_unknown_operator_and_a_stale_version_are_refused() {
-    let mut desk = desk(Row::Waiting);
-    assert_eq!(play(&mut desk, &take(OperatorId(id(99)))), Decision::refused(Refusal::NoSuchOperator));
-    let actual = desk.tickets[&CHAT].version;
-    let stale = Command::Take {
-        by: BOB,
-        client_id: ClientId(id(1)),
-        conversation: CHAT,
-        if_version: Some(actual.next()),
-    };
-    assert_eq!(play(&mut desk, &stale), Decision::refused(Refusal::VersionMismatch { actual }));
-}
-
-#[test]
-fn a_fact_of_the_same_opening_moves_nobody() {
-    for row in [Row::Waiting, Row::Assigned] {
-        let mut desk = desk(row);
-        let before = desk.tickets[&CHAT].clone();
-        play(&mut desk, &now(4, 1, StageNow::Human));
-        let after = &desk.tickets[&CHAT];
-        assert_eq!((after.version, &after.state), (before.version, &before.state), "{row:?}");
-        assert_eq!(after.conversation_version, Version(4));
+    fn take_up(&mut self, decision: Decision) -> Option<Result<Version, Refusal>> {
+        decision.events.iter().for_each(|event| self.desk.apply(event));
+        self.events.extend(decision.events);
+        decision.answer
     }
-}
 
-#[test]
-fn a_newer_opening_waits_again_or_goes_to_the_one_who_asked_for_it() {
-    for row in ROWS {
-        let mut desk = desk(row);
-        play(&mut desk, &now(5, 5, StageNow::Human));
-        assert_eq!(desk.tickets[&CHAT].state, TicketState::Waiting, "{row:?}");
-
-        let mut desk = self::desk(row);
-        let before = desk.tickets.get(&CHAT).map(|ticket| ticket.version);
-        let Command::Conversation(fact) = now(5, 5, StageNow::Human) else { unreachable!() };
-        play(&mut desk, &Command::Conversation(ConversationNow { wanted_by: Some(ANNA), ..fact }));
-        assert_eq!(assignee(&desk), Some(ANNA), "{row:?}");
-        assert!(before < Some(desk.tickets[&CHAT].version), "{row:?}: the timeline must hear of it");
+    /// Decides and applies, and routes nothing.
+    fn decide(&mut self, command: &Command) -> Option<Result<Version, Refusal>> {
+        self.events.clear();
+        let decision = decide(&self.desk, command, self.at);
+        self.take_up(decision)
     }
-}
 
-#[test]
-fn a_closed_conversation_is_done_and_leaves_the_inbox() {
-    for stage in [StageNow::Closed, StageNow::Bot] {
-        let mut desk = desk(Row::Assigned);
-        let before = inboxes(&desk);
-        let decision = play(&mut desk, &now(5, 1, stage));
-        assert_eq!(desk.tickets[&CHAT].state, TicketState::Done);
-        assert_eq!(inboxes(&desk), (before.0 + 1, before.1));
-        let done = decision
-            .events
-            .iter()
-            .any(|event| matches!(event, Event::Inbox { change: InboxChange::Done, .. }));
-        assert!(done);
-    }
-}
-
-#[test]
-fn an_old_or_doubled_fact_changes_nothing() {
-    for row in [Row::Waiting, Row::Assigned, Row::Done] {
-        let mut desk = desk(row);
-        for stage in [StageNow::Human, StageNow::Closed, StageNow::Bot] {
-            assert_eq!(play(&mut desk, &now(2, 1, stage)), Decision::nothing(), "{row:?} {stage:?}");
+    fn ask(&mut self, command: &Command) -> Option<Result<Version, Refusal>> {
+        let answer = self.decide(command);
+        while let Some(decision) = self.desk.route(self.at) {
+            self.take_up(decision);
         }
+        answer
+    }
+
+    /// `ms` pass, everything that is due on the way is done in time.
+    fn pass(&mut self, ms: i64) {
+        let until = self.at.plus_ms(ms);
+        let mut events = Vec::new();
+        while let Some(due) = self.desk.next_due().filter(|due| *due <= until) {
+            self.at = due.max(self.at);
+            self.ask(&Command::Due);
+            events.append(&mut self.events);
+        }
+        self.at = until;
+        self.events = events;
+    }
+
+    fn opens(&mut self, n: u128) -> ConversationId {
+        let now = ConversationNow { since: self.at, ..now(chat(n)) };
+        self.ask(&Command::Conversation(now));
+        chat(n)
+    }
+
+    /// The timeline tells more of a conversation.
+    fn tells(&mut self, of: ConversationId, change: impl FnOnce(&mut ConversationNow)) {
+        let ticket = self.ticket(of);
+        let (version, opened_version) = (ticket.conversation_version.next(), ticket.opened_version);
+        let mut now = ConversationNow { version, opened_version, since: ticket.since, ..now(of) };
+        change(&mut now);
+        self.ask(&Command::Conversation(now));
+    }
+
+    fn closes(&mut self, of: ConversationId) {
+        self.tells(of, |now| now.stage = StageNow::Closed);
+    }
+
+    fn status(&mut self, operator: OperatorId, status: Status) {
+        self.ask(&Command::SetStatus { operator, status, is_next: false }).unwrap().unwrap();
+    }
+
+    fn device(&mut self, operator: OperatorId, n: u128, is_away: bool) {
+        self.ask(&Command::Device { operator, device: SenderId(Uuid::from_u128(n)), is_away });
+    }
+
+    fn seated(&mut self, operator: OperatorId) {
+        self.ask(&Command::Presence(Presence { seated: vec![operator], ..Presence::default() }));
+    }
+
+    fn missing(&mut self, operator: OperatorId) {
+        self.ask(&Command::Presence(Presence { missing: vec![operator], ..Presence::default() }));
+    }
+
+    fn seen(&mut self, by: OperatorId, conversation: ConversationId) {
+        let offer = self.ticket(conversation).version;
+        self.ask(&Command::Seen { by, conversation, offer });
+    }
+
+    fn accept(&mut self, by: OperatorId, conversation: ConversationId) -> Result<Version, Refusal> {
+        let offer = self.ticket(conversation).version;
+        self.ask(&Command::Accept { by, conversation, offer }).unwrap()
+    }
+
+    fn decline(&mut self, by: OperatorId, conversation: ConversationId) -> Result<Version, Refusal> {
+        let offer = self.ticket(conversation).version;
+        self.ask(&Command::Decline { by, conversation, offer, reason: "busy".to_owned() }).unwrap()
+    }
+
+    fn take(&mut self, by: OperatorId, conversation: ConversationId) -> Result<Version, Refusal> {
+        let client_id = ClientId(Uuid::from_u128(900));
+        self.ask(&Command::Take { by, client_id, conversation, if_version: None }).unwrap()
+    }
+
+    fn ticket(&self, id: ConversationId) -> &Ticket {
+        self.desk.ticket(id).unwrap()
+    }
+
+    fn operator(&self, id: OperatorId) -> &Operator {
+        self.desk.operator(id).unwrap()
+    }
+
+    fn place(&self, id: ConversationId) -> String {
+        place(self.desk.ticket(id))
+    }
+
+    fn alerts<'a>(&'a self) -> Vec<&'a Alert> {
+        let alert = |event: &'a Event| match event {
+            Event::Alert(alert) => Some(alert),
+            _ => None,
+        };
+        self.events.iter().filter_map(alert).collect()
+    }
+
+    fn steps<'a>(&'a self) -> Vec<&'a What> {
+        let what = |event: &'a Event| match event {
+            Event::Step(step) => Some(&step.what),
+            _ => None,
+        };
+        self.events.iter().filter_map(what).collect()
     }
 }
 
-#[test]
-fn the_board_grows_by_one_whenever_what_waits_changes() {
-    let mut desk = desk(Row::None);
-    play(&mut desk, &now(1, 1, StageNow::Human));
-    assert_eq!((desk.board_version, desk.waiting().count()), (Version(1), 1));
-    play(&mut desk, &take(ANNA));
-    assert_eq!((desk.board_version, desk.waiting().count()), (Version(2), 0));
-    play(&mut desk, &take(BOB));
-    assert_eq!(desk.board_version, Version(2));
+/// Where a ticket stands, in few letters: operators are `a`, `b` and `c`; `b~>a` is handed over warm, `b->a` cold.
+fn place(ticket: Option<&Ticket>) -> String {
+    let letter = |id: OperatorId| name_of(id)[..1].to_lowercase();
+    match ticket.map(|ticket| &ticket.state) {
+        None => "-".to_owned(),
+        Some(TicketState::Waiting { rest_until: None }) => "wait".to_owned(),
+        Some(TicketState::Waiting { rest_until: Some(_) }) => "rest".to_owned(),
+        Some(TicketState::Offered { offer, from: None }) => format!("offer {}", letter(offer.to)),
+        Some(TicketState::Offered { offer, from: Some(handover) }) => {
+            let arrow = if handover.is_warm { "~>" } else { "->" };
+            format!("{}{arrow}{}", letter(handover.from.operator), letter(offer.to))
+        }
+        Some(TicketState::Assigned { assignee, is_held, is_lost, .. }) => {
+            let (held, lost) = (if *is_held { " held" } else { "" }, if *is_lost { " lost" } else { "" });
+            format!("{}{lost}{held}", letter(assignee.operator))
+        }
+        Some(TicketState::WrapUp { assignee, .. }) => format!("wrap {}", letter(assignee.operator)),
+        Some(TicketState::Done) => "done".to_owned(),
+    }
 }

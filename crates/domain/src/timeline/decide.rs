@@ -1,10 +1,11 @@
 //! The decisions of the timeline owner, one function per command. The table stands in the parent's doc.
 
+mod words;
+
 use super::{Command, Decision, Event, Known, OpensWith, Rules, Speech, Timeline};
-use crate::conversation::{Assignee, CloseReason, Conversation, Stage};
+use crate::conversation::{Assignee, CloseReason, Conversation, Side, Stage, Words};
 use crate::entry::{Author, Entry, EntryKind, Happening, UndeliveredReason};
-use crate::fact::TicketNow;
-use crate::ids::{ClientId, ConversationId, SenderId};
+use crate::ids::{ClientId, ConversationId, QueueId, SenderId};
 use crate::number::{SenderNo, Timestamp, Version};
 use crate::refusal::Refusal;
 
@@ -25,7 +26,7 @@ pub fn decide(
             if let Known::At(position) = known {
                 return Decision { repeats: Some(position), ..Decision::default() };
             }
-            draft.say(Words {
+            draft.say(Spoken {
                 author: *author,
                 client_id: *client_id,
                 sender: *sender,
@@ -42,7 +43,7 @@ pub fn decide(
 }
 
 /// What a person wants to say.
-struct Words<'a> {
+struct Spoken<'a> {
     author: Author,
     client_id: ClientId,
     sender: Option<(SenderId, SenderNo)>,
@@ -63,7 +64,7 @@ impl<'a> Draft<'a> {
         Self { after: timeline.clone(), events: Vec::new(), rules, at }
     }
 
-    fn say(mut self, words: Words<'_>) -> Decision {
+    fn say(mut self, words: Spoken<'_>) -> Decision {
         match (words.author, words.speech) {
             (Author::System, _) | (Author::Customer(_), Speech::Note | Speech::Whisper) => {
                 Decision::refused(Refusal::NotAllowed)
@@ -85,27 +86,25 @@ impl<'a> Draft<'a> {
                 };
                 let reached = matches!(kind, EntryKind::Message { .. });
                 self.add(conversation.id, words.author, words.client_id, words.sender, kind);
-                if reached && conversation.assignee().is_some() {
-                    self.arm(conversation, self.rules.inactive_ms.map(|ms| self.at.plus_ms(ms)));
+                if reached {
+                    self.staff_spoke(conversation, words.author);
                 }
                 self.done()
             }
         }
     }
 
-    fn customer_says(mut self, words: Words<'_>) -> Decision {
+    fn customer_says(mut self, words: Spoken<'_>) -> Decision {
         let kind = EntryKind::Message { text: words.text.to_owned() };
         let (author, client_id, sender) = (words.author, words.client_id, words.sender);
         match self.after.conversation.clone() {
             Some(open) if open.is_open() => {
                 self.add(open.id, author, client_id, sender, kind);
-                if open.due_at.is_some() {
-                    self.arm(open, None);
-                }
+                self.customer_spoke(open);
             }
             Some(closed) if self.may_reopen(&closed) => {
                 let id = closed.id;
-                self.reopen(closed);
+                self.reopen(closed, self.words_of(Side::Customer));
                 self.add(id, author, client_id, sender, kind);
             }
             _ => {
@@ -128,6 +127,7 @@ impl<'a> Draft<'a> {
             return Decision::refused(refusal);
         }
         let reason = match by {
+            Author::Customer(_) if conversation.is_abandoned() => CloseReason::Abandoned,
             Author::Customer(_) => CloseReason::ByCustomer,
             Author::Supervisor(_) => CloseReason::BySupervisor,
             Author::Operator(id) if conversation.assignee().is_some_and(|a| a.operator == id) => {
@@ -156,7 +156,8 @@ impl<'a> Draft<'a> {
             return Decision::refused(refusal);
         }
         let version = conversation.version.next();
-        self.reopen(conversation);
+        // Nobody waits for a word.
+        self.reopen(conversation, self.words_of(Side::Staff));
         Decision { wanted_by: Some(operator), ..self.answered(Ok(version)) }
     }
 
@@ -168,46 +169,6 @@ impl<'a> Draft<'a> {
                 conversation.since = self.at;
                 conversation.stage = Stage::Human { assignee: None };
                 self.change(conversation);
-                self.done()
-            }
-            _ => Decision::nothing(),
-        }
-    }
-
-    fn ticket(mut self, now: &TicketNow) -> Decision {
-        let Some(mut conversation) = self.after.conversation.clone() else {
-            return Decision::nothing();
-        };
-        if conversation.id != now.conversation || now.version <= conversation.ticket_version {
-            return Decision::nothing();
-        }
-        conversation.ticket_version = now.version;
-        let counts = now.conversation_version >= conversation.opened_version;
-        let before = match &conversation.stage {
-            Stage::Human { assignee } if counts && *assignee != now.assignee => assignee.clone(),
-            Stage::Human { .. } | Stage::Bot | Stage::Closed { .. } => {
-                self.change(conversation);
-                return self.done();
-            }
-        };
-        conversation.version = conversation.version.next();
-        conversation.due_at = None;
-        conversation.stage = Stage::Human { assignee: now.assignee.clone() };
-        let (id, version) = (conversation.id, conversation.version);
-        self.change(conversation);
-        if let Some(happening) = change_of_hands(before, now.assignee.clone()) {
-            self.happen(id, "assignee", version, happening);
-        }
-        self.done()
-    }
-
-    fn due(mut self) -> Decision {
-        match self.after.conversation.clone() {
-            Some(mut conversation)
-                if conversation.is_open() && conversation.due_at.is_some_and(|due| due <= self.at) =>
-            {
-                conversation.version = conversation.version.next();
-                self.close_for(conversation, CloseReason::Inactive);
                 self.done()
             }
             _ => Decision::nothing(),
@@ -235,15 +196,18 @@ impl<'a> Draft<'a> {
             ticket_version: Version::ZERO,
             due_at: None,
             opened_at: self.at,
+            queue: QueueId::default_of(self.after.desk),
+            words: self.words_of(Side::Customer),
         }
     }
 
-    fn reopen(&mut self, mut conversation: Conversation) {
+    fn reopen(&mut self, mut conversation: Conversation, words: Words) {
         conversation.version = conversation.version.next();
         conversation.opened_version = conversation.version;
         conversation.since = self.at;
-        conversation.due_at = None;
         conversation.stage = Stage::Human { assignee: None };
+        conversation.words = words;
+        conversation.due_at = None;
         let (id, version) = (conversation.id, conversation.version);
         self.change(conversation);
         self.happen(id, "reopened", version, Happening::Reopened);
@@ -252,15 +216,11 @@ impl<'a> Draft<'a> {
     /// `conversation` carries its new version already.
     fn close_for(&mut self, mut conversation: Conversation, reason: CloseReason) {
         conversation.due_at = None;
+        conversation.words = Words::default();
         conversation.stage = Stage::Closed { reason, at: self.at };
         let (id, version) = (conversation.id, conversation.version);
         self.change(conversation);
         self.happen(id, "closed", version, Happening::Closed { reason });
-    }
-
-    fn arm(&mut self, mut conversation: Conversation, due_at: Option<Timestamp>) {
-        conversation.due_at = due_at;
-        self.change(conversation);
     }
 
     fn happen(&mut self, conversation: ConversationId, what: &str, version: Version, event: Happening) {
@@ -331,7 +291,7 @@ fn matches_version(conversation: &Conversation, if_version: Option<Version>) -> 
     }
 }
 
-fn change_of_hands(before: Option<Assignee>, after: Option<Assignee>) -> Option<Happening> {
+pub(super) fn change_of_hands(before: Option<Assignee>, after: Option<Assignee>) -> Option<Happening> {
     match (before, after) {
         (left, Some(assignee)) => Some(Happening::Joined { assignee, left }),
         (Some(assignee), None) => Some(Happening::Left { assignee }),

@@ -1,11 +1,14 @@
 //! The table of the parent's doc, cell by cell.
 
+mod hands;
+mod words;
+
 use uuid::Uuid;
 
 use super::*;
 use crate::conversation::{Assignee, CloseReason};
 use crate::entry::{EntryKind, Happening, UndeliveredReason};
-use crate::ids::ConversationId;
+use crate::ids::{ConversationId, QueueId};
 
 const AT: Timestamp = Timestamp(1_000_000);
 
@@ -85,6 +88,9 @@ fn ticket(version: u64, conversation_version: u64, assignee: Option<Assignee>) -
         version: Version(version),
         conversation_version: Version(conversation_version),
         assignee,
+        queue: None,
+        is_held: false,
+        is_lost: false,
     }
 }
 
@@ -123,7 +129,6 @@ fn a_customers_message_is_never_undelivered_and_leaves_the_conversation_open() {
         let last = kinds(&decision).pop().unwrap().clone();
         assert_eq!(last, EntryKind::Message { text: "text".to_owned() }, "{row:?}");
         assert!(after.conversation.as_ref().unwrap().is_open(), "{row:?}");
-        assert_eq!(after.conversation.as_ref().unwrap().due_at, None, "{row:?}: the customer waits for us");
         let tells_desk = decision.concerns_desk(&timeline(row));
         assert_eq!(tells_desk, matches!(row, Row::None | Row::Closed), "{row:?}");
     }
@@ -269,58 +274,6 @@ fn a_stale_version_is_refused_with_the_actual_one() {
     let command = Command::Close { by, client_id: ClientId(id(1)), if_version: Some(Version(actual.0 + 1)) };
     let (_, decision) = decided(Row::Assigned, &command);
     assert_eq!(decision, Decision::refused(Refusal::VersionMismatch { actual }));
-}
-
-#[test]
-fn a_ticket_brings_an_operator_in_and_out_with_one_entry_each() {
-    let (after, decision) = decided(Row::Waiting, &Command::Ticket(ticket(1, 1, Some(anna()))));
-    assert_eq!(
-        kinds(&decision),
-        [&EntryKind::Event { event: Happening::Joined { assignee: anna(), left: None } }]
-    );
-    assert_eq!(stage(&after), Stage::Human { assignee: Some(anna()) });
-
-    let (_, decision) = decided(Row::Assigned, &Command::Ticket(ticket(2, 1, Some(bob()))));
-    let joined = Happening::Joined { assignee: bob(), left: Some(anna()) };
-    assert_eq!(kinds(&decision), [&EntryKind::Event { event: joined }]);
-
-    let (after, decision) = decided(Row::Assigned, &Command::Ticket(ticket(2, 1, None)));
-    assert_eq!(kinds(&decision), [&EntryKind::Event { event: Happening::Left { assignee: anna() } }]);
-    assert_eq!(stage(&after), Stage::Human { assignee: None });
-    assert_eq!(after.conversation.unwrap().due_at, None);
-}
-
-#[test]
-fn a_ticket_that_is_old_doubled_or_of_an_earlier_opening_changes_nobody() {
-    let (_, decision) = decided(Row::Assigned, &Command::Ticket(ticket(1, 1, Some(bob()))));
-    assert_eq!(decision, Decision::nothing(), "version 1 was seen");
-    for row in [Row::Bot, Row::Closed] {
-        let (after, decision) = decided(row, &Command::Ticket(ticket(7, 1, Some(bob()))));
-        assert!(kinds(&decision).is_empty());
-        assert_eq!(after.conversation.unwrap().ticket_version, Version(7));
-    }
-    let mut reopened = timeline(Row::Closed);
-    for event in
-        decide(&reopened, &say(customer(), Speech::Message, 1), Known::New, &Rules::default(), AT).events
-    {
-        reopened.apply(&event);
-    }
-    let late = Command::Ticket(ticket(5, 1, Some(anna())));
-    let decision = decide(&reopened, &late, Known::New, &Rules::default(), AT);
-    assert!(kinds(&decision).is_empty(), "the desk had not heard of the reopening");
-}
-
-#[test]
-fn inactivity_closes_only_what_waits_for_the_customer() {
-    let armed = timeline(Row::Assigned).conversation.unwrap().due_at.unwrap();
-    let (after, _) = decided_at(Row::Assigned, &Command::Due, armed);
-    assert_eq!(stage(&after), Stage::Closed { reason: CloseReason::Inactive, at: armed });
-    let (_, decision) = decided_at(Row::Assigned, &Command::Due, Timestamp(armed.0 - 1));
-    assert_eq!(decision, Decision::nothing());
-    for row in [Row::None, Row::Bot, Row::Waiting, Row::Closed] {
-        let (_, decision) = decided_at(row, &Command::Due, Timestamp(i64::MAX));
-        assert_eq!(decision, Decision::nothing(), "{row:?}");
-    }
 }
 
 #[test]

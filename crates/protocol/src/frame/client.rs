@@ -44,6 +44,12 @@ pub enum ClientFrame {
         #[ts(optional, type = "number")]
         if_version: Option<u64>,
     },
+    /// Operators: something about offers, transfers or the own status. Answered by `result`.
+    Desk {
+        #[ts(type = "string")]
+        cid: domain::ClientId,
+        ask: DeskFrame,
+    },
     /// Everything up to `n` was shown: cumulative.
     Ack {
         #[ts(type = "string")]
@@ -94,6 +100,108 @@ pub enum ClientFrame {
     /// Operators: what waits; answered by `board`, then `board_change`.
     Board {},
     Pong {},
+}
+
+/// What an operator asks of the desk.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DeskFrame {
+    /// `offer` is the card's.
+    Accept {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+        #[ts(type = "number")]
+        offer: u64,
+    },
+    Decline {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+        #[ts(type = "number")]
+        offer: u64,
+        /// At most 200 characters.
+        #[serde(default)]
+        #[ts(optional, as = "Option<_>")]
+        reason: String,
+    },
+    /// The offer is on the screen: it may be missed from now on. Has no `result`.
+    Seen {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+        #[ts(type = "number")]
+        offer: u64,
+    },
+    /// To one of `operator` and `queue`, or, with neither, back to its queue.
+    Transfer {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        operator: Option<domain::OperatorId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        queue: Option<domain::QueueId>,
+        /// I answer until it is accepted.
+        #[serde(default)]
+        #[ts(optional, as = "Option<_>")]
+        warm: bool,
+        /// Whether it waits in its queue if nobody can take it; else it stays with me.
+        #[serde(default)]
+        #[ts(optional, as = "Option<_>")]
+        or_queue: bool,
+        /// At most 2 000 characters.
+        #[serde(default)]
+        #[ts(optional, as = "Option<_>")]
+        comment: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        if_version: Option<u64>,
+    },
+    Hold {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+        on: bool,
+    },
+    /// The closed conversation is written up.
+    WrappedUp {
+        #[ts(type = "string")]
+        conversation: domain::ConversationId,
+    },
+    Status {
+        /// Supervisors: another operator's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        operator: Option<domain::OperatorId>,
+        status: StatusName,
+        /// Of `away`; 1 to 60 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        reason: Option<String>,
+        /// Once the conversations in hand are done.
+        #[serde(default)]
+        #[ts(optional, as = "Option<_>")]
+        next: bool,
+    },
+    /// How many conversations at once; none = what the settings say.
+    Capacity {
+        /// Supervisors: another operator's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        operator: Option<domain::OperatorId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        capacity: Option<u16>,
+    },
+    /// Whether somebody is at this page. Has no `result`.
+    Present { away: bool },
+}
+
+/// What an operator has chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusName {
+    Online,
+    Away,
+    Offline,
 }
 
 /// The first frame. Exactly one of `token` and `ticket`, or neither: a new guest.

@@ -68,6 +68,7 @@ impl EntryBody {
                 Happening::Left { assignee } => Self::Left { name: assignee.name.clone() },
                 Happening::Closed { reason } => Self::Closed { reason: close_reason(*reason).to_owned() },
                 Happening::Reopened => Self::Reopened,
+                Happening::Closing { at } => Self::Closing { closes_at: at.0 },
             },
         }
     }
@@ -86,6 +87,7 @@ const fn close_reason(reason: CloseReason) -> &'static str {
         CloseReason::ByCustomer => "by_customer",
         CloseReason::BySupervisor => "by_supervisor",
         CloseReason::Inactive => "inactive",
+        CloseReason::Abandoned => "abandoned",
     }
 }
 

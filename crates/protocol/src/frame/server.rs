@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use super::client::StatusName;
 use crate::problem::Problem;
 
 /// What a gateway sends. The first frame of a connection is `welcome`.
@@ -65,8 +66,10 @@ pub enum ServerFrame {
     InboxChange {
         #[ts(type = "number")]
         version: u64,
-        #[ts(type = "string")]
-        conversation: domain::ConversationId,
+        /// None: it is about the operator's own status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        conversation: Option<domain::ConversationId>,
         change: String,
     },
     Board(BoardFrame),
@@ -240,11 +243,16 @@ pub enum EntryBody {
     Left {
         name: String,
     },
-    /// `by_operator`, `by_customer`, `by_supervisor` or `inactive`.
+    /// `by_operator`, `by_customer`, `by_supervisor`, `inactive` or `abandoned`.
     Closed {
         reason: String,
     },
     Reopened,
+    /// It closes at that time unless somebody writes.
+    Closing {
+        #[ts(type = "number")]
+        closes_at: i64,
+    },
 }
 
 /// A run of entries, lowest number first.
@@ -290,6 +298,49 @@ pub struct InboxFrame {
     #[ts(type = "number")]
     pub version: u64,
     pub chats: Vec<ChatCard>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub me: Option<OperatorNow>,
+}
+
+/// What an operator has chosen.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+pub struct OperatorNow {
+    pub status: StatusName,
+    /// Of `away`; `missed` if two offers in a row were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<String>,
+    /// Once the conversations in hand are done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next: Option<StatusName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next_reason: Option<String>,
+    /// Since when.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// Chosen below what the settings say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub capacity: Option<u16>,
+}
+
+/// What I have to do with a conversation.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceName {
+    /// I answer it.
+    #[default]
+    Mine,
+    /// It is offered to me.
+    Offered,
+    /// It is offered to the one I hand it over to.
+    Leaving,
+    OnHold,
+    /// Closed, and to be written up.
+    WrapUp,
 }
 
 /// A row of "my chats".
@@ -320,6 +371,20 @@ pub struct ChatCard {
     /// How far this side has read.
     #[ts(type = "number")]
     pub read: u64,
+    #[serde(default)]
+    pub place: PlaceName,
+    /// The number of the offer, while it is offered to me.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub offer: Option<u64>,
+    /// When the offer, or the time to write it up, ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub until: Option<i64>,
+    /// Who hands it over to me.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub from: Option<String>,
 }
 
 /// What waits.

@@ -3,6 +3,6 @@
 -- Index: ticket_pkey.
 SELECT
     conversation, tenant, desk, queue, timeline, customer, version, conversation_version, since_at, state, assignee,
-    assignee_name
+    assignee_name, detail
 FROM ticket
 WHERE conversation = ANY ($1);

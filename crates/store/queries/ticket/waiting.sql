@@ -1,5 +1,5 @@
 -- What waits, the longest first, with the newest message.
---   $1  queue   $2  at most so many   (role reader)
+--   $1  desk   $2  at most so many   (role reader)
 -- Index: ticket_waiting, timeline_pkey, entry_position.
 SELECT
     k.conversation AS "conversation!", k.timeline AS "timeline!", k.customer AS "customer!", k.since_at AS "since_at!",
@@ -9,6 +9,6 @@ SELECT
     ) AS "preview?"
 FROM ticket AS k
 JOIN timeline AS t ON t.id = k.timeline
-WHERE k.tenant = current_setting('app.tenant')::uuid AND k.state = 0 AND k.queue = $1
+WHERE k.tenant = current_setting('app.tenant')::uuid AND k.state = 0 AND k.desk = $1
 ORDER BY k.since_at, k.conversation
 LIMIT $2;

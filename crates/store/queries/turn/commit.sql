@@ -18,6 +18,10 @@
 --   boards:        $61 tenant  $62 queue  $63 desk  $64 board version
 --   results:       $65 tenant  $66 asker  $67 client id  $68 version  $69 refusal
 --   outbox:        $70 topic  $71 partition  $72 number  $73 facts
+--   and later:     $74 conversations' queue  $75 conversations' words  $76 tickets' offered to  $77 offered until
+--                  $78 tickets' detail  $79 operators' presence
+--   steps:         $80 tenant  $81 conversation  $82 number  $83 at (ms)  $84 what
+--   alerts:        $85 tenant  $86 desk  $87 at (ms)  $88 what
 WITH mine AS MATERIALIZED (
     SELECT *
     FROM unnest($3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
@@ -79,12 +83,12 @@ timelines AS (
 conversations AS (
     INSERT INTO conversation AS c (
         id, tenant, timeline, version, opened_version, since_at, stage, assignee, assignee_name, close_reason, closed_at,
-        ticket_version, due_at, opened_at
+        ticket_version, due_at, opened_at, queue, words
     )
     SELECT *
     FROM unnest(
         $32::uuid[], $33::uuid[], $34::uuid[], $35::bigint[], $36::bigint[], $37::bigint[], $38::smallint[], $39::uuid[],
-        $40::text[], $41::smallint[], $42::bigint[], $43::bigint[], $44::bigint[], $45::bigint[]
+        $40::text[], $41::smallint[], $42::bigint[], $43::bigint[], $44::bigint[], $45::bigint[], $74::uuid[], $75::text[]
     )
     WHERE (SELECT whole FROM fenced)
     ON CONFLICT (id) DO UPDATE
@@ -97,20 +101,22 @@ conversations AS (
         close_reason = excluded.close_reason,
         closed_at = excluded.closed_at,
         ticket_version = excluded.ticket_version,
-        due_at = excluded.due_at
-    -- A message alone changes none of these: spare the row a new version.
-    WHERE (c.version, c.ticket_version, c.due_at)
-        IS DISTINCT FROM (excluded.version, excluded.ticket_version, excluded.due_at)
+        due_at = excluded.due_at,
+        queue = excluded.queue,
+        words = excluded.words
+    -- A message that says nothing new about who owes a word changes none of these: spare the row a new version.
+    WHERE (c.version, c.ticket_version, c.due_at, c.words)
+        IS DISTINCT FROM (excluded.version, excluded.ticket_version, excluded.due_at, excluded.words)
 ),
 tickets AS (
     INSERT INTO ticket (
         conversation, tenant, desk, queue, timeline, customer, version, conversation_version, since_at, state, assignee,
-        assignee_name
+        assignee_name, offered_to, offered_until, detail
     )
     SELECT *
     FROM unnest(
         $46::uuid[], $47::uuid[], $48::uuid[], $49::uuid[], $50::uuid[], $51::uuid[], $52::bigint[], $53::bigint[],
-        $54::bigint[], $55::smallint[], $56::uuid[], $57::text[]
+        $54::bigint[], $55::smallint[], $56::uuid[], $57::text[], $76::uuid[], $77::bigint[], $78::text[]
     )
     WHERE (SELECT whole FROM fenced)
     ON CONFLICT (conversation) DO UPDATE
@@ -120,12 +126,16 @@ tickets AS (
         since_at = excluded.since_at,
         state = excluded.state,
         assignee = excluded.assignee,
-        assignee_name = excluded.assignee_name
+        assignee_name = excluded.assignee_name,
+        offered_to = excluded.offered_to,
+        offered_until = excluded.offered_until,
+        detail = excluded.detail
 ),
 operators AS (
     UPDATE operator AS o
-    SET inbox_version = u.inbox_version
-    FROM unnest($58::uuid[], $59::uuid[], $60::bigint[]) AS u (tenant, id, inbox_version)
+    SET inbox_version = u.inbox_version,
+        presence = u.presence
+    FROM unnest($58::uuid[], $59::uuid[], $60::bigint[], $79::text[]) AS u (tenant, id, inbox_version, presence)
     WHERE o.tenant = u.tenant AND o.id = u.id AND (SELECT whole FROM fenced)
 ),
 boards AS (
@@ -140,6 +150,16 @@ results AS (
     WHERE (SELECT whole FROM fenced)
     -- The first answer stays.
     ON CONFLICT (tenant, asker, client_id) DO NOTHING
+),
+steps AS (
+    INSERT INTO routing_step (tenant, conversation, no, at, what)
+    SELECT * FROM unnest($80::uuid[], $81::uuid[], $82::int[], $83::bigint[], $84::text[])
+    WHERE (SELECT whole FROM fenced)
+),
+alerts AS (
+    INSERT INTO alert (tenant, desk, at, what)
+    SELECT * FROM unnest($85::uuid[], $86::uuid[], $87::bigint[], $88::text[])
+    WHERE (SELECT whole FROM fenced)
 ),
 told AS (
     INSERT INTO outbox (topic, partition, no, facts)

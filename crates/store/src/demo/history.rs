@@ -5,12 +5,10 @@ use std::collections::HashMap;
 use domain::conversation::Assignee;
 use domain::entry::Author;
 use domain::fact::TicketNow;
-use domain::ticket::{Ticket, TicketState};
+use domain::ticket::Ticket;
 use domain::timeline::{self, Command, Known, Profile, Rules, Speech, Timeline};
 use domain::turn::Turn;
-use domain::{
-    ClientId, ConversationId, CustomerId, DeskId, QueueId, TenantId, TimelineId, Timestamp, Version,
-};
+use domain::{ClientId, ConversationId, CustomerId, DeskId, TenantId, TimelineId, Timestamp, Version};
 use sqlx::PgConnection;
 
 use super::DemoOperator;
@@ -115,18 +113,9 @@ fn tell(story: &Story<'_>) -> Turn {
     // The desk's side of it: done.
     let mut turn = teller.turn;
     if let Some(conversation) = &teller.timeline.conversation {
-        let ticket = Ticket {
-            conversation: conversation.id,
-            timeline: story.timeline,
-            tenant: story.tenant,
-            desk,
-            queue: QueueId::default_of(desk),
-            customer: story.customer,
-            version: Version(conversation.ticket_version.0 + 1),
-            conversation_version: conversation.version,
-            since: conversation.since,
-            state: TicketState::Done,
-        };
+        let version = Version(conversation.ticket_version.0 + 1);
+        let now = teller.timeline.now(None).expect("it has a conversation");
+        let ticket = Ticket { version, ..Ticket::unrouted(&now) };
         turn.tickets = HashMap::from([(conversation.id, ticket)]);
     }
     turn
@@ -170,6 +159,9 @@ impl Teller {
             version: Version(2),
             conversation_version: conversation.version,
             assignee: Some(assignee.clone()),
+            queue: Some(conversation.queue),
+            is_held: false,
+            is_lost: false,
         };
         self.decide(&Command::Ticket(ticket), 10);
     }

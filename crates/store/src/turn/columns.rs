@@ -25,6 +25,8 @@ pub(super) struct Columns {
     pub(super) board: BoardColumns,
     pub(super) result: ResultColumns,
     pub(super) outbox: OutboxColumns,
+    pub(super) step: StepColumns,
+    pub(super) alert: AlertColumns,
 }
 
 macro_rules! columns {
@@ -54,16 +56,19 @@ columns! {
     ConversationColumns {
         id: Uuid, tenant: Uuid, timeline: Uuid, version: i64, opened_version: i64, since_at: i64, stage: i16,
         assignee: Option<Uuid>, assignee_name: Option<String>, close_reason: Option<i16>, closed_at: Option<i64>,
-        ticket_version: i64, due_at: Option<i64>, opened_at: i64,
+        ticket_version: i64, due_at: Option<i64>, opened_at: i64, queue: Uuid, words: String,
     }
     TicketColumns {
         conversation: Uuid, tenant: Uuid, desk: Uuid, queue: Uuid, timeline: Uuid, customer: Uuid, version: i64,
         conversation_version: i64, since_at: i64, state: i16, assignee: Option<Uuid>, assignee_name: Option<String>,
+        offered_to: Option<Uuid>, offered_until: Option<i64>, detail: String,
     }
-    OperatorColumns { tenant: Uuid, id: Uuid, inbox_version: i64 }
+    OperatorColumns { tenant: Uuid, id: Uuid, inbox_version: i64, presence: String }
     BoardColumns { tenant: Uuid, queue: Uuid, desk: Uuid, board_version: i64 }
     ResultColumns { tenant: Uuid, asker: Uuid, client_id: Uuid, version: Option<i64>, refusal: Option<String> }
     OutboxColumns { topic: String, partition: i32, no: i64, facts: String }
+    StepColumns { tenant: Uuid, conversation: Uuid, no: i32, at: i64, what: String }
+    AlertColumns { tenant: Uuid, desk: Uuid, at: i64, what: String }
 }
 
 impl Columns {
@@ -97,12 +102,22 @@ impl Columns {
             columns.operator.tenant.push(operator.tenant.0);
             columns.operator.id.push(operator.id.0);
             columns.operator.inbox_version.push(codec::int(operator.inbox_version.0));
+            columns.operator.presence.push(codec::json(&operator.presence));
         }
         for (queue, (tenant, version)) in &turn.boards {
             columns.board.tenant.push(tenant.0);
             columns.board.queue.push(queue.0);
             columns.board.desk.push(DeskId::default_of(*tenant).0);
             columns.board.board_version.push(codec::int(version.0));
+        }
+        for step in &turn.steps {
+            columns.step.push(step);
+        }
+        for row in &turn.alerts {
+            columns.alert.tenant.push(row.tenant.0);
+            columns.alert.desk.push(row.desk.0);
+            columns.alert.at.push(row.at.0);
+            columns.alert.what.push(codec::json(&row.alert));
         }
         for result in &turn.results {
             columns.result.push(result);
@@ -111,9 +126,7 @@ impl Columns {
             columns.outbox.topic.push(row.topic.name().to_owned());
             columns.outbox.partition.push(codec::partition(row.partition));
             columns.outbox.no.push(codec::int(row.no));
-            let facts =
-                serde_json::to_string(&row.facts).expect("a fact has no map with keys that are not strings");
-            columns.outbox.facts.push(facts);
+            columns.outbox.facts.push(codec::json(&row.facts));
         }
         Ok(columns)
     }
@@ -190,12 +203,14 @@ impl ConversationColumns {
         self.ticket_version.push(codec::int(conversation.ticket_version.0));
         self.due_at.push(conversation.due_at.map(|at| at.0));
         self.opened_at.push(conversation.opened_at.0);
+        self.queue.push(conversation.queue.0);
+        self.words.push(codec::json(&conversation.words));
     }
 }
 
 impl TicketColumns {
     fn push(&mut self, ticket: &domain::ticket::Ticket) {
-        let assignee = ticket.assignee();
+        let assignee = codec::on_hand(&ticket.state);
         self.conversation.push(ticket.conversation.0);
         self.tenant.push(ticket.tenant.0);
         self.desk.push(ticket.desk.0);
@@ -208,12 +223,29 @@ impl TicketColumns {
         self.state.push(codec::ticket_code(&ticket.state));
         self.assignee.push(assignee.map(|assignee| assignee.operator.0));
         self.assignee_name.push(assignee.map(|assignee| assignee.name.clone()));
+        let offer = match &ticket.state {
+            domain::ticket::TicketState::Offered { offer, .. } => Some(offer),
+            _ => None,
+        };
+        self.offered_to.push(offer.map(|offer| offer.to.0));
+        self.offered_until.push(offer.map(|offer| offer.until.0));
+        self.detail.push(codec::json(ticket));
+    }
+}
+
+impl StepColumns {
+    fn push(&mut self, step: &domain::ticket::Step) {
+        self.tenant.push(step.tenant.0);
+        self.conversation.push(step.conversation.0);
+        self.no.push(i32::try_from(step.no).unwrap_or(i32::MAX));
+        self.at.push(step.at.0);
+        self.what.push(codec::json(&step.what));
     }
 }
 
 impl ResultColumns {
     fn push(&mut self, result: &CommandResult) {
-        let refusal = |refusal| serde_json::to_string(&refusal).expect("a refusal has no map");
+        let refusal = |refusal| codec::json(&refusal);
         self.tenant.push(result.tenant.0);
         self.asker.push(codec::asker(result.asker));
         self.client_id.push(result.client_id.0);

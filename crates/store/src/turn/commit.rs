@@ -67,8 +67,20 @@ fn of_statement(error: StoreError) -> CommitError {
 }
 
 pub(super) async fn write(connection: &mut PgConnection, columns: &Columns) -> Result<i64, StoreError> {
-    let Columns { fence, entry, timeline, conversation, ticket, operator, board, result, outbox, .. } =
-        columns;
+    let Columns {
+        fence,
+        entry,
+        timeline,
+        conversation,
+        ticket,
+        operator,
+        board,
+        result,
+        outbox,
+        step,
+        alert,
+        ..
+    } = columns;
     sqlx::query_file_scalar!(
         "queries/turn/commit.sql",
         columns.boot,
@@ -144,6 +156,21 @@ pub(super) async fn write(connection: &mut PgConnection, columns: &Columns) -> R
         &outbox.partition,
         &outbox.no,
         &outbox.facts,
+        &conversation.queue,
+        &conversation.words,
+        &ticket.offered_to as &[Option<uuid::Uuid>],
+        &ticket.offered_until as &[Option<i64>],
+        &ticket.detail,
+        &operator.presence,
+        &step.tenant,
+        &step.conversation,
+        &step.no,
+        &step.at,
+        &step.what,
+        &alert.tenant,
+        &alert.desk,
+        &alert.at,
+        &alert.what,
     )
     .fetch_one(connection)
     .await

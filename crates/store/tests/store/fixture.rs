@@ -185,6 +185,9 @@ impl Talk {
             version: conversation.ticket_version.next(),
             conversation_version: conversation.version,
             assignee,
+            queue: Some(conversation.queue),
+            is_held: false,
+            is_lost: false,
         };
         self.decide(turn, &Command::Ticket(now));
     }

@@ -1,6 +1,7 @@
 //! What administration writes.
 
 mod changes;
+mod desk;
 mod migrated;
 
 use domain::{DeskId, OperatorId, QueueId, TenantId};

@@ -72,7 +72,9 @@ fn calls(store: &Store) -> Vec<(&'static str, Call)> {
     call!(state.known(&[(timeline, id, client)]));
     call!(state.entries_at(&[(timeline, Position(1))]));
     call!(state.operator_names(&[(tenant, operator)]));
-    call!(state.load_desk(tenant, DeskId::default_of(tenant), &[conversation]));
+    call!(state.desks());
+    call!(state.load_desk(tenant, DeskId::default_of(tenant)));
+    call!(state.load_desk_parts(tenant, DeskId::default_of(tenant), &[conversation], true));
     call!(state.due(|_| true));
     call!(state.recent_heads(at, |_| true));
     call!(state.desk_heads());

@@ -1,6 +1,6 @@
 //! Heads, inboxes, boards, lists and settings.
 
-use domain::desk;
+use domain::desk::{self, Desk, Settings};
 use domain::fact::Fact;
 use domain::timeline::Speech;
 use domain::turn::Turn;
@@ -20,15 +20,17 @@ async fn arrives(world: &World, router: &mut Router, talk: &mut Talk, text: &str
     let Fact::Conversation(now) = some_fact(talk) else { panic!("it is a conversation's") };
     let conversation = now.conversation;
     let id = DeskId::default_of(talk.tenant);
-    let mut desk = world.store.state().load_desk(talk.tenant, id, &[conversation]).await.unwrap();
+    let rows = world.store.state().load_desk(talk.tenant, id).await.unwrap();
+    let at = now.since;
+    let mut desk = Desk::new(rows, Settings::new(), at);
     let mut commands = vec![desk::Command::Conversation(now)];
     if taken {
         let client_id = ClientId(Uuid::now_v7());
         commands.push(desk::Command::Take { by: talk.operator, client_id, conversation, if_version: None });
     }
     for command in commands {
-        let decision = desk::decide(&desk, &command);
-        turn.take_desk(&mut desk, decision);
+        let decision = desk::decide(&desk, &command, at);
+        turn.take_desk(&mut desk, decision, at);
     }
     if taken {
         talk.is_taken(&mut turn);

@@ -1,4 +1,4 @@
-use domain::desk::{self, Desk};
+use domain::desk::{self, Desk, Settings};
 use domain::fact::Fact;
 use domain::timeline::Speech;
 use domain::turn::{CommandResult, Turn};
@@ -151,9 +151,11 @@ async fn tickets_inboxes_and_boards_are_loaded_as_they_were() {
     let conversation = now.conversation;
 
     let desk_id = DeskId::default_of(talk.tenant);
-    let mut desk = world.store.state().load_desk(talk.tenant, desk_id, &[conversation]).await.unwrap();
-    assert!(desk.tickets.is_empty());
-    assert_eq!(desk.operators.len(), 1);
+    let rows = world.store.state().load_desk(talk.tenant, desk_id).await.unwrap();
+    assert!(rows.tickets.is_empty());
+    assert_eq!(rows.operators.len(), 1);
+    let at = now.since;
+    let mut desk = Desk::new(rows, Settings::new(), at);
     for command in [
         desk::Command::Conversation(now),
         desk::Command::Take {
@@ -163,14 +165,18 @@ async fn tickets_inboxes_and_boards_are_loaded_as_they_were() {
             if_version: None,
         },
     ] {
-        let decision = desk::decide(&desk, &command);
-        turn.take_desk(&mut desk, decision);
+        let decision = desk::decide(&desk, &command, at);
+        turn.take_desk(&mut desk, decision, at);
     }
     router.commit(&turn).await.unwrap();
 
-    let loaded: Desk = world.store.state().load_desk(talk.tenant, desk_id, &[conversation]).await.unwrap();
-    assert_eq!(loaded, desk);
+    let loaded = world.store.state().load_desk(talk.tenant, desk_id).await.unwrap();
+    assert_eq!(loaded.tickets.iter().collect::<Vec<_>>(), desk.tickets().collect::<Vec<_>>());
+    assert_eq!(loaded.operators.iter().collect::<Vec<_>>(), desk.operators().collect::<Vec<_>>());
     assert_eq!(loaded.board_version, version(2));
+    let parts =
+        world.store.state().load_desk_parts(talk.tenant, desk_id, &[conversation], false).await.unwrap();
+    assert_eq!((parts.tickets, parts.operators), (loaded.tickets, vec![]));
     let heads = world.store.state().desk_heads().await.unwrap();
     assert_eq!(heads.inboxes, [(talk.tenant, desk_id, talk.operator, version(1))]);
     assert_eq!(heads.boards, [(talk.tenant, desk_id, desk.queue, version(2))]);

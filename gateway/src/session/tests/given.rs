@@ -228,7 +228,7 @@ fn a_watch_registers_first_then_reads_then_follows_and_ends_when_the_right_does(
 #[test]
 fn an_inbox_behind_its_head_is_read_again() {
     let mut desk = Desk::bob(Role::Operator);
-    let inbox = |version| PullAnswer::Inbox { inbox: InboxFrame { version, chats: Vec::new() } };
+    let inbox = |version| PullAnswer::Inbox { inbox: InboxFrame { version, chats: Vec::new(), me: None } };
     assert_eq!(desk.pulled(Asked::Inbox, inbox(3)), [], "nobody has asked for it yet");
     let subject = Subject::Operator(TENANT, BOB);
     let head = HeadNow { head: Head { subject, n: 4, delivered: 0, read: 0 }, timeline: None };

@@ -7,7 +7,7 @@ use super::*;
 const BIG: usize = 8 * 1024;
 
 fn inbox(version: u64) -> PullAnswer {
-    PullAnswer::Inbox { inbox: InboxFrame { version, chats: Vec::new() } }
+    PullAnswer::Inbox { inbox: InboxFrame { version, chats: Vec::new(), me: None } }
 }
 
 fn board(version: u64) -> PullAnswer {

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use domain::conversation::Stage;
 use domain::entry::EntryKind;
 use domain::ticket::TicketState;
-use domain::{SenderId, SenderNo, TimelineId};
+use domain::{OperatorId, SenderId, SenderNo, TimelineId};
 use protocol::record::Command;
 
+use super::router::CAPACITY;
 use super::world::{World, is_fact};
 
 pub(super) fn after_each_step(world: &World) {
@@ -31,6 +32,15 @@ pub(super) fn after_each_step(world: &World) {
         let head = heads.get(&timeline.id).copied().unwrap_or_default();
         assert_eq!((timeline.last_position.0, timeline.last_seq.0), head);
     }
+    let mut offered: HashMap<OperatorId, u16> = HashMap::new();
+    for ticket in world.store.tickets.values() {
+        if let TicketState::Offered { offer, .. } = &ticket.state {
+            *offered.entry(offer.to).or_default() += 1;
+        }
+    }
+    for (operator, offers) in offered {
+        assert!(offers <= CAPACITY, "{operator} is offered {offers} at once");
+    }
 }
 
 pub(super) fn at_the_end(world: &World) {
@@ -51,7 +61,11 @@ pub(super) fn at_the_end(world: &World) {
                 let answered = world.store.answers.keys().any(|(_, _, answered)| answered == client_id);
                 assert!(answered, "every command has its answer");
             }
-            Command::HandOver { .. } | Command::Fact { .. } => {}
+            Command::Desk { ask, client_id, .. } if ask.is_answered() => {
+                let answered = world.store.answers.keys().any(|(_, _, answered)| answered == client_id);
+                assert!(answered, "every question to the desk has its answer");
+            }
+            Command::Desk { .. } | Command::HandOver { .. } | Command::Fact { .. } => {}
         }
     }
     for entry in &world.store.entries {
@@ -59,23 +73,42 @@ pub(super) fn at_the_end(world: &World) {
         assert!(!(from_customer && matches!(entry.kind, EntryKind::Undelivered { .. })));
     }
     the_owners_agree(world);
+    nobody_waits_for_nothing(world);
 }
 
 fn the_owners_agree(world: &World) {
-    let desk = world.store.desks.values().next().unwrap();
     let mut current = HashSet::new();
     for timeline in world.store.timelines.values() {
         let Some(conversation) = &timeline.conversation else { continue };
         current.insert(conversation.id);
-        let ticket = &desk.tickets[&conversation.id];
+        let ticket = &world.store.tickets[&conversation.id];
         match (&conversation.stage, &ticket.state) {
-            (Stage::Human { assignee: Some(a) }, TicketState::Assigned { assignee: b }) => assert_eq!(a, b),
-            (Stage::Human { assignee: None }, TicketState::Waiting)
-            | (Stage::Closed { .. }, TicketState::Done) => {}
+            (Stage::Human { assignee }, TicketState::Assigned { .. } | TicketState::Offered { .. }) => {
+                assert_eq!(assignee.as_ref(), ticket.assignee());
+            }
+            (Stage::Human { assignee: None }, TicketState::Waiting { .. })
+            | (Stage::Closed { .. }, TicketState::Done | TicketState::WrapUp { .. }) => {}
             other => panic!("the owners disagree: {other:?}"),
         }
     }
-    for ticket in desk.tickets.values().filter(|ticket| !current.contains(&ticket.conversation)) {
-        assert!(matches!(ticket.state, TicketState::Done), "an older conversation has an open ticket");
+    for ticket in world.store.tickets.values().filter(|ticket| !current.contains(&ticket.conversation)) {
+        let is_over = matches!(ticket.state, TicketState::Done | TicketState::WrapUp { .. });
+        assert!(is_over, "an older conversation has an open ticket");
     }
+}
+
+/// Slots are counted from the tickets: a desk built anew counts what the one that has lived through everything does.
+fn nobody_waits_for_nothing(world: &World) {
+    let mut anew = world.store.desk(world.now());
+    for operator in world.store.operators.values() {
+        let (busy, open) = anew.load(operator.id);
+        assert_eq!(world.desk().load(operator.id), (busy, open), "a slot has leaked");
+    }
+    for ticket in world.store.tickets.values().filter(|ticket| ticket.is_waiting()) {
+        let last = world.store.last_steps[&ticket.conversation];
+        assert!(matches!(last, "not offered" | "round over"), "it waits, and the last word on it is {last}");
+    }
+    // All that could be offered has been.
+    let more = anew.route(world.now());
+    assert_eq!(more, None, "somebody waits while a fitting slot is free");
 }

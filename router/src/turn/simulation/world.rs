@@ -1,34 +1,34 @@
 //! A log, a store and one router that may die at any point of a turn.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::desk::Desk;
-use domain::entry::{Author, Entry};
+use domain::desk::{self, Desk, Presence};
+use domain::entry::Entry;
 use domain::fact::Fact;
 use domain::operator::Operator;
-use domain::timeline::{Profile, Rules, Speech, Timeline};
-use domain::{
-    ClientId, CustomerId, DeskId, OperatorId, Position, SenderId, SenderNo, TenantId, TimelineId, Timestamp,
-    Version,
-};
+use domain::ticket::Ticket;
+use domain::timeline::{Rules, Timeline};
+use domain::{ConversationId, OperatorId, Position, SenderId, TimelineId, Timestamp, Version};
 use event_log::partition_of;
 use protocol::record::{Command, Record, Topic};
-use uuid::Uuid;
 
 use super::Dice;
-use crate::outbox::lane::{Lane, Row};
-use crate::timers::Timers;
+use super::router::{OPERATORS, Router, desk_id, operator, tenant};
+use super::steps::named;
+use crate::outbox::lane::Row;
 use crate::turn::decide::{Decided, TracedFact, decide};
 use crate::turn::needs::{Known, Needs};
 use crate::turn::recent::{Answer, AnswerKey, EntryKey};
 use crate::turn::slice::{Partition, Slice};
-use crate::turn::states::States;
 
-const CUSTOMERS: u64 = 4;
-const OPERATORS: u64 = 3;
 const INBOUND: u32 = 2;
-const RULES: Rules = Rules {
+pub(super) const RULES: Rules = Rules {
     inactive_ms: Some(60_000),
+    unanswered_ms: None,
+    warn_ms: Some(20_000),
+    first_reply_ms: Some(30_000),
+    idle_ms: Some(25_000),
+    held_close_ms: Some(120_000),
     reopen_within_ms: 600_000,
     opens_with: domain::timeline::OpensWith::People,
 };
@@ -37,119 +37,110 @@ const RULES: Rules = Rules {
 #[derive(Default)]
 pub(super) struct Store {
     pub timelines: HashMap<TimelineId, Timeline>,
-    pub desks: HashMap<DeskId, Desk>,
+    pub tickets: HashMap<ConversationId, Ticket>,
+    pub operators: HashMap<OperatorId, Operator>,
+    pub board_version: Version,
+    /// Steps told of each ticket.
+    steps: HashMap<ConversationId, u32>,
+    pub last_steps: HashMap<ConversationId, &'static str>,
+    /// How often what happened.
+    pub happened: BTreeMap<&'static str, u32>,
     pub entries: Vec<Entry>,
     pub known: HashMap<EntryKey, Position>,
     pub answers: HashMap<AnswerKey, Answer>,
+    /// How often the partitions changed hands.
+    pub epoch: u64,
     offsets: HashMap<Partition, i64>,
-    outbox: BTreeMap<Partition, Vec<Row>>,
-    last_no: HashMap<Partition, u64>,
-}
-
-/// What dies with the router.
-struct Router {
-    states: States,
-    lanes: HashMap<Partition, Lane>,
-    timers: Timers,
+    pub outbox: BTreeMap<Partition, Vec<Row>>,
+    pub last_no: HashMap<Partition, u64>,
 }
 
 pub(super) struct World {
-    dice: Dice,
+    pub dice: Dice,
     now: Timestamp,
     pub log: BTreeMap<Partition, Vec<Record>>,
     pub store: Store,
     router: Router,
-    minted: u64,
+    /// Was thought dead when another claimed, and goes on with what it knew.
+    zombie: Option<Router>,
+    pub minted: u64,
+    /// Who has a page open, whatever the desk knows.
+    pub here: HashSet<OperatorId>,
 }
 
 impl World {
     pub(super) fn new(dice: Dice) -> Self {
         let mut store = Store::default();
-        let mut desk = Desk::new(tenant());
         for n in 0..OPERATORS {
-            let operator = Operator {
-                id: operator(n),
-                tenant: desk.tenant,
-                desk: desk.id,
-                name: format!("operator {n}"),
-                inbox_version: Version::ZERO,
-            };
-            desk.operators.insert(operator.id, operator);
+            let id = operator(n);
+            store.operators.insert(id, Operator::new(id, tenant(), desk_id(), format!("operator {n}")));
         }
-        store.desks.insert(desk.id, desk);
         let log = partitions().map(|partition| (partition, Vec::new())).collect();
-        let router = Router::claims(&store);
-        Self { dice, now: Timestamp(1_000_000), log, store, router, minted: 0 }
+        let now = Timestamp(1_000_000);
+        let router = Router::claims(&mut store, now);
+        Self { dice, now, log, store, router, zombie: None, minted: 0, here: HashSet::new() }
     }
 
     pub(super) fn step(&mut self) {
-        match self.dice.below(12) {
-            0..=4 => self.somebody_acts(),
-            5..=8 => self.turn(),
-            9 => self.produce(),
-            10 => self.now = self.now.plus_ms(i64::try_from(self.dice.below(30_000)).unwrap()),
-            _ if self.dice.one_in(4) => self.router = Router::claims(&self.store),
+        match self.dice.below(15) {
+            0..=3 => self.somebody_acts(),
+            4..=5 => self.an_operator_acts(),
+            6..=9 => self.turn(),
+            10 => self.produce(),
+            11 => self.now = self.now.plus_ms(i64::try_from(self.dice.below(20_000)).unwrap()),
+            12 => self.registry_answers(),
+            13 if self.dice.one_in(3) => self.zombie_wakes(),
+            _ if self.dice.one_in(4) => self.claim(),
             _ => {}
         }
+    }
+
+    fn claim(&mut self) {
+        let router = Router::claims(&mut self.store, self.now);
+        self.zombie = Some(std::mem::replace(&mut self.router, router));
+    }
+
+    /// One that lost its partitions takes a turn as if nothing had happened: the fence keeps it from writing.
+    fn zombie_wakes(&mut self) {
+        let Some(zombie) = self.zombie.take() else { return };
+        let owner = std::mem::replace(&mut self.router, zombie);
+        self.turn();
+        let zombie = std::mem::replace(&mut self.router, owner);
+        self.zombie = Some(zombie);
+    }
+
+    /// What it says may be late: somebody may have come or gone since.
+    fn registry_answers(&mut self) {
+        if self.dice.one_in(3) {
+            let id = operator(self.dice.below(OPERATORS));
+            if !self.here.remove(&id) {
+                self.here.insert(id);
+            }
+        }
+        let (seated, missing): (Vec<OperatorId>, _) =
+            self.store.operators.keys().partition(|id| self.here.contains(id));
+        let pages = seated.iter().map(|id| SenderId(id.0)).collect();
+        self.router.asks.present(desk_id(), Presence { seated, missing, pages });
     }
 
     /// No more faults: everything that was told arrives, every record is decided.
     pub(super) fn settle(&mut self) {
         for _ in 0..1_000 {
             self.produce();
-            let all: Vec<Slice> = partitions().map(|partition| self.take(partition, usize::MAX)).collect();
-            if all.iter().all(|slice| slice.records.is_empty())
-                && self.store.outbox.values().all(Vec::is_empty)
-            {
+            let mut all: Vec<Slice> =
+                partitions().map(|partition| self.take(partition, usize::MAX)).collect();
+            self.ask(&mut all);
+            if all.iter().all(Slice::is_empty) && self.store.outbox.values().all(Vec::is_empty) {
                 return;
             }
             let decided = self.decided(&all);
-            self.commit(&all, &decided);
+            assert!(self.commit(&all, &decided), "the owner may write");
             self.adopt(&all, &decided);
         }
         panic!("the owners must come to rest");
     }
 
-    fn somebody_acts(&mut self) {
-        let customer = CustomerId(Uuid::from_u128(u128::from(10 + self.dice.below(CUSTOMERS))));
-        let timeline = TimelineId::of(customer, "web");
-        let operator = operator(self.dice.below(OPERATORS));
-        let conversation = self.store.timelines.get(&timeline).and_then(|held| held.conversation.as_ref());
-        let conversation = conversation.map(|conversation| conversation.id);
-        self.minted += 1;
-        let client_id = ClientId(Uuid::from_u128(u128::from(self.minted)));
-        let by = Author::Operator(operator);
-        let command = match (self.dice.below(8), conversation) {
-            (0..=2, _) => {
-                let sender = Some((SenderId(customer.0), SenderNo(self.minted)));
-                let profile = Some(Profile { customer, name: String::new() });
-                let (author, speech, text) = (Author::Customer(customer), Speech::Message, "hi".to_owned());
-                Command::Say { timeline, author, client_id, sender, speech, text, profile }
-            }
-            (3 | 4, _) => {
-                let sender = Some((SenderId(operator.0), SenderNo(self.minted)));
-                let speech = if self.dice.one_in(3) { Speech::Note } else { Speech::Message };
-                let text = "hello".to_owned();
-                Command::Say { timeline, author: by, client_id, sender, speech, text, profile: None }
-            }
-            (5, Some(conversation)) => {
-                let desk = DeskId::default_of(tenant());
-                Command::Take { desk, by, client_id, conversation, if_version: None }
-            }
-            (6, _) => {
-                Command::Close { timeline, by: Author::Supervisor(operator), client_id, if_version: None }
-            }
-            (_, _) => Command::Reopen { timeline, by, client_id, if_version: None },
-        };
-        let record = Record::new(tenant(), command);
-        self.append(record.clone());
-        // A gateway that did not hear of the append appends again, nothing of its lane in between.
-        while self.dice.one_in(4) {
-            self.append(record.clone());
-        }
-    }
-
-    fn append(&mut self, record: Record) {
+    pub(super) fn append(&mut self, record: Record) {
         let partition = partition_for(&record);
         self.log.get_mut(&partition).unwrap().push(record);
     }
@@ -180,28 +171,46 @@ impl World {
             };
             slice.due = due.iter().filter(is_here).copied().collect();
         }
+        self.ask(&mut slices);
         let decided = self.decided(&slices);
         // A turn may fail before its commit, and its router may die behind it; nothing was told either way.
         if self.dice.one_in(6) {
+            self.router.states.undo(&decided);
             return;
         }
-        self.commit(&slices, &decided);
+        if !self.commit(&slices, &decided) {
+            self.router.states.undo(&decided);
+            return;
+        }
         match self.dice.one_in(8) {
-            true => self.router = Router::claims(&self.store),
+            true => self.claim(),
             false => self.adopt(&slices, &decided),
+        }
+    }
+
+    /// What the desk is asked by no record.
+    fn ask(&self, slices: &mut [Slice]) {
+        let Some(slice) = slices.iter_mut().find(|slice| slice.partition.topic == Topic::Desk) else {
+            return;
+        };
+        let is_due = !self.router.desk_timers.due(self.now, 1).is_empty();
+        let due = is_due.then_some(desk::Command::Due);
+        let asks: Vec<desk::Command> = self.router.asks.commands(desk_id()).into_iter().chain(due).collect();
+        if !asks.is_empty() {
+            slice.asks = vec![(desk_id(), asks)];
         }
     }
 
     fn decided(&mut self, slices: &[Slice]) -> Decided {
         let (needs, mut known) = Needs::of(slices, &mut self.router.states);
         self.load(&needs, &mut known);
-        decide(&self.router.states, slices, known, &RULES, self.now)
+        decide(&mut self.router.states, slices, known, &RULES, self.now)
     }
 
     fn load(&mut self, needs: &Needs, known: &mut Known) {
         for id in &needs.timelines {
             if let Some(timeline) = self.store.timelines.get(id) {
-                self.router.states.put_timeline(timeline.clone());
+                self.router.states.timelines.put(timeline.clone());
             }
         }
         for key in &needs.entries {
@@ -210,15 +219,19 @@ impl World {
         for key in &needs.answers {
             known.answers.extend(self.store.answers.get(key).map(|answer| (*key, *answer)));
         }
-        for (id, (_, conversations)) in &needs.desks {
-            let mut desk = self.store.desks[id].clone();
-            desk.tickets.retain(|conversation, _| conversations.contains(conversation));
-            self.router.states.put_desk(desk);
+        for (id, needs) in &needs.desks {
+            assert!(!needs.whole && !needs.operators, "a claim loads desks whole");
+            let desk = self.router.states.desks.get_mut(id).unwrap();
+            let found = needs.tickets.iter().filter_map(|id| self.store.tickets.get(id));
+            found.for_each(|ticket| desk.add_ticket(ticket.clone()));
         }
     }
 
-    /// The transaction.
-    fn commit(&mut self, slices: &[Slice], decided: &Decided) {
+    /// The transaction. `false`: the fence has held.
+    fn commit(&mut self, slices: &[Slice], decided: &Decided) -> bool {
+        if self.router.epoch != self.store.epoch {
+            return false;
+        }
         let store = &mut self.store;
         let turn = &decided.turn;
         for slice in slices {
@@ -245,19 +258,32 @@ impl World {
             // The first answer stays.
             store.answers.entry(key).or_insert(result.answer);
         }
-        for desk in store.desks.values_mut() {
-            desk.tickets.extend(turn.tickets.iter().map(|(id, ticket)| (*id, ticket.clone())));
-            desk.operators.extend(turn.operators.iter().map(|(id, operator)| (*id, operator.clone())));
-            if let Some((_, version)) = turn.boards.get(&desk.queue) {
-                assert!(*version > desk.board_version, "a board only grows");
-                desk.board_version = *version;
-            }
+        store.tickets.extend(turn.tickets.iter().map(|(id, ticket)| (*id, ticket.clone())));
+        for (id, operator) in &turn.operators {
+            let before = store.operators.insert(*id, operator.clone()).unwrap();
+            assert!(operator.inbox_version >= before.inbox_version, "an inbox only grows");
         }
+        for step in &turn.steps {
+            let told = store.steps.entry(step.conversation).or_default();
+            *told += 1;
+            assert_eq!(step.no, *told, "no step is missing");
+            *store.happened.entry(named(&step.what)).or_default() += 1;
+            store.last_steps.insert(step.conversation, named(&step.what));
+        }
+        for (_, version) in turn.boards.values() {
+            assert!(*version > store.board_version, "a board only grows");
+            store.board_version = *version;
+        }
+        true
     }
 
     fn adopt(&mut self, slices: &[Slice], decided: &Decided) {
-        self.router.states.adopt(&decided.turn);
+        self.router.states.adopt(decided);
+        for id in &decided.desks {
+            self.router.desk_timers.set(*id, self.router.states.desk(*id).and_then(Desk::next_due));
+        }
         for slice in slices {
+            self.router.asks.answered(slice.asks.iter().map(|(desk, _)| *desk));
             let lane = self.router.lanes.get_mut(&slice.partition).unwrap();
             if let Some(upto) = lane.deletable() {
                 lane.deleted(upto);
@@ -290,24 +316,7 @@ impl World {
     }
 }
 
-impl Router {
-    fn claims(store: &Store) -> Self {
-        let lane = |partition| {
-            let last = store.last_no.get(&partition).copied().unwrap_or(0);
-            Lane::claimed(last, store.outbox.get(&partition).map_or(&[][..], |rows| rows))
-        };
-        let mut timers = Timers::default();
-        for timeline in store.timelines.values() {
-            let due_at = timeline.conversation.as_ref().and_then(|conversation| conversation.due_at);
-            timers.set(timeline.id, due_at);
-        }
-        let lanes = partitions().map(|partition| (partition, lane(partition))).collect();
-        // Small, so that evicted timelines are loaded again all the time.
-        Self { states: States::new(1_500), lanes, timers }
-    }
-}
-
-fn partitions() -> impl Iterator<Item = Partition> {
+pub(super) fn partitions() -> impl Iterator<Item = Partition> {
     let inbound = (0..INBOUND).map(|number| Partition { topic: Topic::Inbound, number });
     inbound.chain([Partition { topic: Topic::Desk, number: 0 }])
 }
@@ -318,15 +327,18 @@ fn partition_for(record: &Record) -> Partition {
     Partition { topic, number: partition_of(record.key(), count) }
 }
 
-fn tenant() -> TenantId {
-    TenantId(Uuid::from_u128(1))
-}
-
-fn operator(n: u64) -> OperatorId {
-    OperatorId(Uuid::from_u128(u128::from(100 + n)))
-}
-
 /// Lets the checks name what a fact is.
 pub(super) const fn is_fact(record: &Record) -> bool {
     matches!(record.command, Command::Fact { fact: Fact::Conversation(_) | Fact::Ticket(_) })
+}
+
+impl World {
+    pub(super) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The desk as the router holds it.
+    pub(super) fn desk(&self) -> &Desk {
+        self.router.states.desk(desk_id()).unwrap()
+    }
 }

@@ -131,7 +131,8 @@ pub fn kind_of(body: &EntryBody) -> &'static str {
         EntryBody::Joined { .. }
         | EntryBody::Left { .. }
         | EntryBody::Closed { .. }
-        | EntryBody::Reopened => "event",
+        | EntryBody::Reopened
+        | EntryBody::Closing { .. } => "event",
     }
 }
 
@@ -145,6 +146,7 @@ pub fn text_of(body: &EntryBody) -> Option<&str> {
         EntryBody::Joined { .. }
         | EntryBody::Left { .. }
         | EntryBody::Closed { .. }
-        | EntryBody::Reopened => None,
+        | EntryBody::Reopened
+        | EntryBody::Closing { .. } => None,
     }
 }
