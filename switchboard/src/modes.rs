@@ -216,6 +216,7 @@ pub(crate) fn router_config(config: &Config) -> router::RouterConfig {
             inactive_ms: i64::try_from(config.times.inactive_ms).ok(),
             reopen_within_ms: i64::try_from(config.times.reopen_within_ms).unwrap_or(i64::MAX),
             opens_with: domain::timeline::OpensWith::People,
+            ..domain::timeline::Rules::default()
         },
         free_all_leases: is_one_node(config),
         pushes: config.router.push == Switch::On,
