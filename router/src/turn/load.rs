@@ -37,11 +37,17 @@ pub(crate) async fn load(writer: &mut Writer, slices: &[Slice]) -> Result<Known,
             let desk = desk(&writer.ports, needs.tenant, *id).await?;
             writer.states.put_desk(desk);
         }
+        // Whoever is not known has just been added, and the settings say to which queues.
+        let settings = match needs.operators {
+            true => Some(writer.ports.store.settings().desk(needs.tenant, *id).await?),
+            false => None,
+        };
         let Some(held) = writer.states.desks.get_mut(id) else { continue };
         if needs.operators || !needs.tickets.is_empty() {
             let parts = state.load_desk_parts(needs.tenant, *id, &needs.tickets, needs.operators).await?;
             parts.tickets.into_iter().for_each(|ticket| held.add_ticket(ticket));
             parts.operators.into_iter().for_each(|operator| held.add_operator(operator));
+            settings.into_iter().for_each(|settings| held.set_settings(settings));
         }
     }
     for (tenant, asker, client_id) in needs.answers {
