@@ -64,16 +64,12 @@ const HAPPENS: [&str; 20] = [
 
 /// A quarter of the schedules, so that several run at once: each checks everything.
 fn try_quarter(quarter: u64) {
-    if let Some(seed) = asked("SEED") {
-        run(seed, steps_of(seed));
-        return;
-    }
     let mut happened: BTreeMap<&str, u32> = BTreeMap::new();
-    let quarters = schedules() / 4;
-    for seed in quarter * quarters + 1..=(quarter + 1) * quarters {
+    let quarter_of_them = SCHEDULES / 4;
+    for seed in quarter * quarter_of_them + 1..=(quarter + 1) * quarter_of_them {
         let steps = steps_of(seed);
         let world = std::panic::catch_unwind(|| run(seed, steps));
-        let Ok(world) = world else { panic!("seed {seed} of {steps} steps: SEED={seed} runs it alone") };
+        let Ok(world) = world else { panic!("seed {seed} of {steps} steps") };
         for (what, n) in world.store.happened {
             *happened.entry(what).or_default() += n;
         }
@@ -87,15 +83,8 @@ fn steps_of(seed: u64) -> u32 {
     40 + u32::try_from(seed % 7).unwrap() * 30
 }
 
-/// How many schedules are tried: a soak tries a million.
-fn schedules() -> u64 {
-    asked("SCHEDULES").unwrap_or(100_000)
-}
-
-#[expect(clippy::disallowed_methods, reason = "whoever runs a test says by the environment which one")]
-fn asked(name: &str) -> Option<u64> {
-    std::env::var(name).ok().and_then(|n| n.parse().ok())
-}
+/// How many schedules are tried.
+const SCHEDULES: u64 = 100_000;
 
 #[test]
 fn nothing_is_lost_doubled_or_reordered_whatever_dies() {

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{OperatorId, TenantId, Timestamp};
+use domain::{DeskId, OperatorId, TenantId, Timestamp};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use identity::keys::Keys;
 use identity::tokens::{ACCESS_S, Signer, Staff};
@@ -45,14 +45,21 @@ impl World {
     }
 
     /// A right token of somebody who works for another tenant.
-    pub fn token_of_another_tenant(&self) -> String {
-        let staff = Staff {
-            tenant: TenantId(Uuid::new_v4()),
-            operator: OperatorId(Uuid::new_v4()),
-            role: Role::Supervisor,
-            name: "Mallory".to_owned(),
-            rv: 0,
-        };
+    pub async fn token_of_another_tenant(&self) -> String {
+        let (tenant, operator) = (TenantId(Uuid::new_v4()), OperatorId(Uuid::new_v4()));
+        // A supervisor in good standing, of somebody else.
+        sqlx::query(
+            "INSERT INTO operator (tenant, id, desk, email, name, role, password_hash, created_at)
+             VALUES ($1, $2::uuid, $3, $2::uuid || '@elsewhere.example', 'Mallory', 1, 'none', 0)",
+        )
+        .bind(tenant.0)
+        .bind(operator.0)
+        .bind(DeskId::default_of(tenant).0)
+        .execute(&self.pool)
+        .await
+        .expect("an operator can be hired");
+        let name = "Mallory".to_owned();
+        let staff = Staff { tenant, operator, role: Role::Supervisor, name, rv: 0 };
         self.signer().operator_access(&staff, Clock.now_s())
     }
 

@@ -90,7 +90,7 @@ pub(crate) async fn another_customers_timeline_stays_closed(world: &mut World) {
     assert!(!bob.page().threads.contains_key(&timeline), "bob holds something of alice's timeline");
 
     let Pass::Token(bobs) = bob.page().pass.clone() else { panic!("a guest keeps a token") };
-    let stranger = world.token_of_another_tenant();
+    let stranger = world.token_of_another_tenant().await;
     for (token, expected) in [(bobs.clone(), 403), (stranger, 404)] {
         let authorization = format!("Bearer {token}");
         for path in [format!("/v1/timelines/{timeline}/entries"), format!("/v1/conversations/{conversation}")]
