@@ -24,8 +24,6 @@ pub enum Refusal {
     NoSuchQueue,
     #[error("the operator cannot take it now")]
     NotAvailable,
-    #[error("the operator has as many conversations as may be")]
-    Full,
     #[error("only a supervisor may do this")]
     NotAllowed,
     #[error("the version is {actual}, not the one given")]

@@ -71,8 +71,6 @@ pub enum ProblemKind {
     NotOffered,
     /// The operator or the queue cannot take it now.
     NotAvailable,
-    /// As many conversations as may be.
-    Full,
     TooMany,
     Busy,
     Unavailable,
@@ -86,12 +84,7 @@ impl ProblemKind {
             Self::Unauthenticated | Self::SignInFailed => 401,
             Self::Forbidden | Self::NotYours => 403,
             Self::NotFound => 404,
-            Self::Conflict
-            | Self::Closed
-            | Self::NotClosed
-            | Self::NotOffered
-            | Self::NotAvailable
-            | Self::Full => 409,
+            Self::Conflict | Self::Closed | Self::NotClosed | Self::NotOffered | Self::NotAvailable => 409,
             Self::VersionMismatch => 412,
             Self::TooLong => 413,
             Self::KeyReused => 422,
@@ -119,7 +112,6 @@ impl ProblemKind {
             Self::NotYours => "Another operator answers this conversation",
             Self::NotOffered => "The offer stands no longer",
             Self::NotAvailable => "Nobody there can take it now",
-            Self::Full => "As many conversations as may be",
             Self::TooMany => "Too many requests",
             Self::Busy => "Busy, try again",
             Self::Unavailable => "Not available at the moment",
@@ -177,7 +169,6 @@ impl From<Refusal> for Problem {
             }
             Refusal::NotOffered => ProblemKind::NotOffered,
             Refusal::NotAvailable => ProblemKind::NotAvailable,
-            Refusal::Full => ProblemKind::Full,
             Refusal::Closed => ProblemKind::Closed,
             Refusal::NotClosed => ProblemKind::NotClosed,
             Refusal::NotYours => ProblemKind::NotYours,

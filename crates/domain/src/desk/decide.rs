@@ -71,8 +71,8 @@ impl Draft<'_> {
         let Some(ticket) = self.ticket(conversation).cloned() else {
             return Decision::refused(Refusal::NoSuchConversation);
         };
-        let (Some(operator), Some(settings)) = (self.operator(by).cloned(), self.desk.operator_settings(by))
-        else {
+        let is_here = self.desk.operator_settings(by).is_some();
+        let Some(operator) = self.operator(by).filter(|_| is_here).cloned() else {
             return Decision::refused(Refusal::NoSuchOperator);
         };
         match &ticket.state {
@@ -85,10 +85,7 @@ impl Draft<'_> {
         if let Err(refusal) = matches_version(&ticket, if_version) {
             return Decision::refused(refusal);
         }
-        let has_it = ticket.holders().iter().any(|(of, _)| *of == by);
-        if !has_it && self.open(by) >= i32::from(settings.hard_limit) {
-            return Decision::refused(Refusal::Full);
-        }
+        // Limits bound what is offered and handed over; whoever takes by hand has decided.
         self.heard(by);
         // Whoever comes back with it has it.
         if let Some(found) = self.ticket(conversation).filter(|found| found.version != ticket.version) {

@@ -318,7 +318,7 @@ errors?: { field: string, value: string, detail: string }[], };
 /**
  * The stable names of problems.
  */
-export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "not-offered" | "not-available" | "full" | "too-many" | "busy" | "unavailable" | "internal";
+export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "not-offered" | "not-available" | "too-many" | "busy" | "unavailable" | "internal";
 
 export const FRAME_VERSION = 1;
 
