@@ -116,6 +116,11 @@ impl Desk {
         self.operators.get(&id)
     }
 
+    /// Whether `id` works here: has a row, and is named by the settings.
+    pub fn knows(&self, id: OperatorId) -> bool {
+        self.operators.contains_key(&id) && self.operator_settings(id).is_some()
+    }
+
     /// In no order.
     pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
         self.tickets.values()

@@ -11,9 +11,9 @@ use crate::writer::Writer;
 
 /// A desk whole, as its rows and settings say.
 pub(crate) async fn desk(ports: &Ports, tenant: TenantId, id: DeskId) -> Result<Desk, StoreError> {
-    // The settings first: rows that are newer than them name at most what the next look at the settings will bring.
-    let settings = ports.store.settings().desk(tenant, id).await?;
+    // The rows first: whoever is added in between is a stranger, who is loaded when first heard of.
     let rows = ports.store.state().load_desk(tenant, id).await?;
+    let settings = ports.store.settings().desk(tenant, id).await?;
     Ok(Desk::new(rows, settings, ports.clock.now()))
 }
 
@@ -37,17 +37,15 @@ pub(crate) async fn load(writer: &mut Writer, slices: &[Slice]) -> Result<Known,
             let desk = desk(&writer.ports, needs.tenant, *id).await?;
             writer.states.put_desk(desk);
         }
-        // Whoever is not known has just been added, and the settings say to which queues.
-        let settings = match needs.operators {
-            true => Some(writer.ports.store.settings().desk(needs.tenant, *id).await?),
-            false => None,
-        };
         let Some(held) = writer.states.desks.get_mut(id) else { continue };
         if needs.operators || !needs.tickets.is_empty() {
             let parts = state.load_desk_parts(needs.tenant, *id, &needs.tickets, needs.operators).await?;
             parts.tickets.into_iter().for_each(|ticket| held.add_ticket(ticket));
             parts.operators.into_iter().for_each(|operator| held.add_operator(operator));
-            settings.into_iter().for_each(|settings| held.set_settings(settings));
+        }
+        if needs.operators {
+            // Whoever is not known has just been added, and the settings say to which queues.
+            held.set_settings(writer.ports.store.settings().desk(needs.tenant, *id).await?);
         }
     }
     for (tenant, asker, client_id) in needs.answers {

@@ -138,7 +138,7 @@ impl Needs {
         let held: Option<&Desk> = states.desk(desk);
         let missing = conversation.filter(|id| held.is_none_or(|desk| desk.ticket(*id).is_none()));
         // One who has just been added.
-        let stranger = operator.is_some_and(|id| held.is_some_and(|desk| desk.operator(id).is_none()));
+        let stranger = operator.is_some_and(|id| held.is_some_and(|desk| !desk.knows(id)));
         if held.is_some() && missing.is_none() && !stranger {
             return;
         }
