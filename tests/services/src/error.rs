@@ -30,6 +30,16 @@ pub enum ServiceError {
     NoPort { from: u16, to: u16 },
 }
 
+impl ServiceError {
+    /// Adds how the process ended to a service that is not ready.
+    pub(crate) fn because(mut self, status: &std::process::ExitStatus) -> Self {
+        if let Self::NotReady { why, .. } = &mut self {
+            *why = format!("it ended with {status}; {why}");
+        }
+        self
+    }
+}
+
 /// Adds verb and path to an I/O error.
 pub(crate) fn at<'a>(verb: &'static str, path: &'a Path) -> impl FnOnce(std::io::Error) -> ServiceError + 'a {
     move |source| ServiceError::Io { verb, path: path.to_owned(), source }
