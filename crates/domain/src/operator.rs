@@ -120,6 +120,11 @@ impl Presence {
         !self.devices.is_empty() && self.devices.iter().all(|device| device.is_away)
     }
 
+    /// How many tickets this operator takes where administration allows `most`.
+    pub fn capacity_within(&self, most: u16) -> u16 {
+        self.capacity.map_or(most, |chosen| chosen.min(most))
+    }
+
     /// Something was heard from `device`.
     pub fn hear(&mut self, device: SenderId, is_away: bool) {
         self.devices.retain(|known| known.id != device);

@@ -153,7 +153,7 @@ impl Desk {
             is_connected: presence.connection == Connection::Connected,
             queues: settings.queues,
             skills: settings.skills,
-            capacity: presence.capacity.map_or(settings.capacity, |chosen| chosen.min(settings.capacity)),
+            capacity: presence.capacity_within(settings.capacity),
             hard_limit: settings.hard_limit,
             last_offer_at: presence.last_offer_at,
             idle_since: presence.idle_since,

@@ -3,7 +3,7 @@
 use super::Draft;
 use crate::desk::{Decision, Presence};
 use crate::ids::{OperatorId, SenderId};
-use crate::operator::{Connection, Status};
+use crate::operator::{self, Connection, Status};
 use crate::refusal::Refusal;
 
 impl Draft<'_> {
@@ -49,21 +49,7 @@ impl Draft<'_> {
     /// A page has come, or its person has gone or come back.
     pub(super) fn device(&mut self, id: OperatorId, device: SenderId, is_away: bool) {
         self.heard(id);
-        let Some(operator) = self.operator(id).cloned() else { return };
-        let was_away = operator.presence.is_away_everywhere();
-        let mut after = operator.clone();
-        after.presence.hear(device, is_away);
-        if after.presence.devices == operator.presence.devices {
-            return;
-        }
-        let is_away = after.presence.is_away_everywhere();
-        if is_away == was_away {
-            return self.put_operator(after);
-        }
-        self.choose(id, |operator| operator.presence.devices = after.presence.devices);
-        if is_away {
-            self.withdraw_offers(id);
-        }
+        self.change_devices(id, |presence| presence.hear(device, is_away));
     }
 
     pub(super) fn presence(&mut self, presence: &Presence) {
@@ -91,17 +77,24 @@ impl Draft<'_> {
 
     /// Pages that are closed say nothing of where the operator is.
     fn forget_devices(&mut self, id: OperatorId, pages: &[SenderId]) {
-        let Some(mut operator) = self.operator(id).filter(|_| !pages.is_empty()).cloned() else { return };
-        let (was_away, devices) = (operator.presence.is_away_everywhere(), operator.presence.devices.len());
-        operator.presence.devices.retain(|device| pages.contains(&device.id));
-        if operator.presence.devices.len() == devices {
+        if !pages.is_empty() {
+            self.change_devices(id, |presence| presence.devices.retain(|device| pages.contains(&device.id)));
+        }
+    }
+
+    /// What is known of an operator's pages changes; whoever is away on all of them is offered nothing.
+    fn change_devices(&mut self, id: OperatorId, change: impl FnOnce(&mut operator::Presence)) {
+        let Some(before) = self.operator(id).cloned() else { return };
+        let mut after = before.clone();
+        change(&mut after.presence);
+        if after.presence.devices == before.presence.devices {
             return;
         }
-        let is_away = operator.presence.is_away_everywhere();
-        if is_away == was_away {
-            return self.put_operator(operator);
+        let is_away = after.presence.is_away_everywhere();
+        if is_away == before.presence.is_away_everywhere() {
+            return self.put_operator(after);
         }
-        self.choose(id, |known| known.presence.devices = operator.presence.devices);
+        self.choose(id, |known| known.presence = after.presence);
         if is_away {
             self.withdraw_offers(id);
         }

@@ -109,6 +109,9 @@ impl Draft<'_> {
         if self.desk.settings().queue(queue).is_none() {
             return Err(Refusal::NoSuchQueue);
         }
+        if wish.or_else == OrElse::Fail && !self.desk.is_served(queue, self.at) {
+            return Err(Refusal::NotAvailable);
+        }
         let what = What::Transferred {
             by: wish.by,
             to: None,
@@ -118,21 +121,18 @@ impl Draft<'_> {
         };
         let tried = giver(from.as_ref());
         let after = Ticket { queue, tried, round: 1, last_operator: None, ..ticket }.waiting();
-        if wish.or_else == OrElse::Fail && !self.desk.is_served(queue, self.at) {
-            return Err(Refusal::NotAvailable);
-        }
         Ok(self.put(after, [what, What::Waits { cause: Cause::Transfer }]))
     }
 
     fn can_take(&self, operator: &Operator) -> bool {
         let Some(settings) = self.desk.operator_settings(operator.id) else { return false };
-        let busy = i32::from(self.desk.load(operator.id).0) + self.open(operator.id)
-            - i32::from(self.desk.load(operator.id).1);
-        let capacity = operator.presence.capacity.map_or(settings.capacity, |own| own.min(settings.capacity));
+        // What was gained in this decision takes a slot.
+        let (used, open) = self.desk.load(operator.id);
+        let gained = self.open(operator.id) - i32::from(open);
         operator.wants_offers()
             && operator.presence.connection == Connection::Connected
             && !operator.presence.is_away_everywhere()
-            && busy < i32::from(capacity)
+            && i32::from(used) + gained < i32::from(operator.presence.capacity_within(settings.capacity))
             && self.open(operator.id) < i32::from(settings.hard_limit)
     }
 }
