@@ -1,8 +1,7 @@
 //! An operator asks something of a desk.
 
-use domain::desk::{self, Target};
+use domain::desk;
 use domain::entry::Author;
-use domain::operator::Status;
 use domain::{OperatorId, Refusal};
 use protocol::record::{Command, DeskAsk, Record};
 
@@ -57,7 +56,6 @@ fn command(record: &Record, by: OperatorId) -> Option<desk::Command> {
         }
         DeskAsk::Seen { conversation, offer } => desk::Command::Seen { by, conversation, offer },
         DeskAsk::Transfer { conversation, to, is_warm, or_else, comment, if_version } => {
-            let to: Target = to;
             desk::Command::Transfer {
                 by,
                 is_supervisor,
@@ -72,7 +70,6 @@ fn command(record: &Record, by: OperatorId) -> Option<desk::Command> {
         DeskAsk::Hold { conversation, is_held } => desk::Command::Hold { by, conversation, is_held },
         DeskAsk::WrappedUp { conversation } => desk::Command::WrappedUp { by, conversation },
         DeskAsk::Status { operator, status, is_next } => {
-            let status: Status = status;
             desk::Command::SetStatus { operator: whose(operator)?, status, is_next }
         }
         DeskAsk::Capacity { operator, capacity } => {
