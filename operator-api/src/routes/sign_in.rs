@@ -4,13 +4,16 @@ pub(crate) mod create;
 pub(crate) mod invitation;
 pub(crate) mod refresh;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use http::header::SET_COOKIE;
-use identity::refresh::{LASTS_MS, Minted};
+use identity::random;
+use identity::refresh::{self as refresh_token, LASTS_MS, Minted};
 use identity::tokens::{ACCESS_S, Staff};
+use protocol::problem::ProblemKind;
 use serde::Serialize;
 use store::accounts::{Account, RefreshToken};
 use utoipa::ToSchema;
@@ -40,6 +43,23 @@ fn row(account: &Account, family: Uuid, minted: &Minted, now: Timestamp) -> Refr
         expires_at: now.plus_ms(LASTS_MS),
         used_at: None,
     }
+}
+
+/// The first tokens after a password or an invitation.
+async fn first_tokens(api: &Arc<Api>, account: Account) -> Result<Response, Refused> {
+    let now = Timestamp(api.clock.now_ms());
+    let minted = refresh_token::mint();
+    let row = row(&account, random::id(), &minted, now);
+    api.store.accounts().keep_refresh_token(row, now).await?;
+    signed_in(api, account, &minted).await
+}
+
+/// One more try for `key` from this address, if there have not been too many that were wrong.
+fn attempt(api: &Api, key: [u8; 32], address: Option<IpAddr>, what: &str) -> Result<(), Refused> {
+    api.attempts.begin(key, address, api.clock.now_ms()).map_err(|many| {
+        let detail = format!("too many wrong {what}: try again in {} s", many.retry_s);
+        Refused::new(ProblemKind::TooMany, detail).retry_after(many.retry_s)
+    })
 }
 
 async fn signed_in(api: &Arc<Api>, account: Account, minted: &Minted) -> Result<Response, Refused> {

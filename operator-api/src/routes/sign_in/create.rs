@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::{TenantId, Timestamp};
+use domain::TenantId;
 use http::HeaderMap;
-use identity::{password, random, refresh};
+use identity::password;
 use protocol::Problem;
 use protocol::problem::ProblemKind;
 use runtime::Deadline;
@@ -17,7 +17,7 @@ use store::accounts::Account;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{SignedIn, row, signed_in};
+use super::{SignedIn, attempt, first_tokens};
 use crate::body::Json;
 use crate::caller::Address;
 use crate::origin;
@@ -77,13 +77,8 @@ pub(crate) async fn sign_in(
         return Err(problem.detail("a password has at most 1024 bytes").into());
     }
     let account_key: [u8; 32] = Sha256::digest(email.as_bytes()).into();
-    if let Err(many) = api.attempts.begin(account_key, address, api.clock.now_ms()) {
-        api.figures.sign_in("limited");
-        let detail = format!("too many wrong passwords: try again in {} s", many.retry_s);
-        return Err(Refused::new(ProblemKind::TooMany, detail).retry_after(many.retry_s));
-    }
-    let accounts = api.store.accounts();
-    let mut found = accounts.operators_by_email(&email).await?;
+    attempt(&api, account_key, address, "passwords").inspect_err(|_| api.figures.sign_in("limited"))?;
+    let mut found = api.store.accounts().operators_by_email(&email).await?;
     found.retain(|account| asked.tenant.is_none_or(|tenant| account.tenant == TenantId(tenant)));
     found.truncate(ACCOUNTS);
     let Some(account) = judge(&api, found, asked.password).await? else {
@@ -92,10 +87,7 @@ pub(crate) async fn sign_in(
     };
     api.attempts.succeeded(&account_key, address);
     api.figures.sign_in("ok");
-    let now = Timestamp(api.clock.now_ms());
-    let minted = refresh::mint();
-    accounts.keep_refresh_token(row(&account, random::id(), &minted, now), now).await?;
-    signed_in(&api, account, &minted).await
+    first_tokens(&api, account).await
 }
 
 /// The account whose password this is. An address that nobody has takes as long as one that somebody has.

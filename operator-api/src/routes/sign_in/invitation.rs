@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::Timestamp;
 use http::HeaderMap;
-use identity::{password, random, refresh};
+use identity::{password, refresh};
 use protocol::Problem;
 use protocol::problem::ProblemKind;
 use serde::Deserialize;
@@ -14,7 +13,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::create::hashing;
-use super::{SignedIn, row, signed_in};
+use super::{SignedIn, attempt, first_tokens};
 use crate::body::Json;
 use crate::caller::Address;
 use crate::origin;
@@ -64,19 +63,12 @@ pub(crate) async fn accept(
     }
     let digest = refresh::digest(&asked.token);
     let key: [u8; 32] = Sha256::digest(digest).into();
-    if let Err(many) = api.attempts.begin(key, address, api.clock.now_ms()) {
-        let detail = format!("too many wrong invitations: try again in {} s", many.retry_s);
-        return Err(Refused::new(ProblemKind::TooMany, detail).retry_after(many.retry_s));
-    }
+    attempt(&api, key, address, "invitations")?;
     let hashed = hashing(&api, move || password::hash(&asked.password)).await?;
     let hash = hashed.map_err(|error| Refused::field("password", error.to_string()))?;
     let accepted = api.store.api_settings().accept_invitation(digest.to_vec(), hash).await?;
     let (tenant, operator) = accepted.ok_or_else(wrong)?;
     api.attempts.succeeded(&key, address);
-    let accounts = api.store.accounts();
-    let account = accounts.operator_by_id(tenant, operator).await?.ok_or_else(wrong)?;
-    let now = Timestamp(api.clock.now_ms());
-    let minted = refresh::mint();
-    accounts.keep_refresh_token(row(&account, random::id(), &minted, now), now).await?;
-    signed_in(&api, account, &minted).await
+    let account = api.store.accounts().operator_by_id(tenant, operator).await?.ok_or_else(wrong)?;
+    first_tokens(&api, account).await
 }
