@@ -25,6 +25,7 @@ function ids(part: Partial<DeskOffer> = {}): string[] {
     tiled: false,
     canTile: true,
     inTile: false,
+    zones: ['monitor', 'settings'],
     run,
     ...part,
   };

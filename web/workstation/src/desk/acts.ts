@@ -193,6 +193,9 @@ export function useActs(around: Surroundings) {
       case 'goQueue':
         toQueue();
         break;
+      case 'goMonitor':
+      case 'goSettings':
+        return false;
       case 'palette':
       case 'search':
         setOver('palette');

@@ -14,10 +14,13 @@ import { useChatState, useNow, useTools } from './tools.ts';
 export function Attention({
   groups,
   open,
+  place,
   onOpen,
 }: {
   groups: Groups;
   open: Open;
+  /** Another zone that is shown instead of the chats. */
+  place?: string | undefined;
   onOpen: (chat: Selected) => void;
 }) {
   const { chat, me } = useTools();
@@ -27,7 +30,7 @@ export function Attention({
   const { notices } = usePreferences();
   const { say } = words;
   const { selected, tiles } = open;
-  const shown = tiles.map((it) => it.timeline);
+  const shown = place ? [] : tiles.map((it) => it.timeline);
   const news = useNotices({ chat, me, words, state, rows: rowsOf(groups), open: shown, now, onOpen });
 
   const serverNow = now + state.skewMs;
@@ -37,7 +40,7 @@ export function Attention({
   const title = selected ? nameOf(selected, (id) => say('guest', { id })) : me.name;
   useTitle(
     badgeOf(notices, { offer: somebody, reply: unreadInAll(state), alert: late }),
-    `${title} – ${say('myChats')}`,
+    place ? `${place} – ${say('product')}` : `${title} – ${say('myChats')}`,
   );
   return (
     <p role="status" className="hidden-text">

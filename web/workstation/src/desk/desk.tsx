@@ -1,9 +1,15 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, offersOf, rowsOf } from '../model/chats.ts';
 import { NoticesDialog } from '../notices/dialog.tsx';
 import { DeskPalette } from '../palette/desk-palette.tsx';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
+import { go, homeOf, useAddress, type Zone, zoneOf } from '../shell/address.ts';
+import { Rail } from '../shell/rail.tsx';
+import { maySupervise } from '../shell/rights.ts';
+import { ShellProvider } from '../shell/shell.ts';
+import { useRights } from '../shell/use-rights.ts';
+import { OtherZone } from '../shell/zone.tsx';
 import { Facts } from '../thread/facts.tsx';
 import type { ReplyHandle } from '../thread/reply-box.tsx';
 import { Thread } from '../thread/thread.tsx';
@@ -26,7 +32,6 @@ import { LineBanner } from './line-banner.tsx';
 import { NextBar } from './next-card.tsx';
 import { OfferCard } from './offers.tsx';
 import { useHeldGroups } from './order.ts';
-import { Rail } from './rail.tsx';
 import { useReturnedTexts } from './returned.ts';
 import { type Selected, standingOf } from './selection.ts';
 import { SkipLinks } from './skip-links.tsx';
@@ -36,7 +41,7 @@ import { type DeskTools, ToolsProvider, useChatState } from './tools.ts';
 import { TopBar } from './top-bar.tsx';
 import { usePresence } from './use-presence.ts';
 
-/** The workstation: rail, top bar, list, conversations, facts. */
+/** The workstation: rail, top bar, list, conversations, facts; or another zone beside the rail. */
 export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
   return (
     <ToolsProvider value={tools}>
@@ -46,6 +51,11 @@ export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
 }
 
 const LOADED_MAX = 20;
+const ZONES: readonly Exclude<Zone, 'desk'>[] = ['monitor', 'settings'];
+const ANYWHERE = new Set<string>(['palette', 'help', 'goInbox', 'goQueue']);
+const toDesk = () => {
+  if (zoneOf(location.pathname) !== 'desk') go(homeOf('desk'));
+};
 
 function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) {
   const state = useChatState();
@@ -56,11 +66,14 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const reply = useRef<ReplyHandle>(null);
   const groups = useHeldGroups(state);
   const rows = rowsOf(groups);
-  const open = useLayout(state);
+  const zone = zoneOf(useAddress());
+  const rights = useRights(session, zone);
+  const open = useLayout(state, zone === 'desk');
   const { selected, tiled } = open;
   const [wanted, setWanted] = useState<{ conversation: string; tab?: ComposerTab | undefined }>();
   const write = (conversation: string, tab?: ComposerTab) => setWanted({ conversation, tab });
   const commands = useCommands(chat, say, (to) => {
+    toDesk();
     write(to.conversation, 'reply');
     open.select(to);
   });
@@ -68,7 +81,19 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const { chats, board } = state.desk;
   const around = { rows, open, standing, commands, factsOver, setFactsOver, setOver, write };
   const acts = useActs(around);
-  useHotkeys(acts.run);
+  const zones = ZONES.filter((it) => it === 'settings' || maySupervise(rights));
+  useHotkeys((it) => {
+    if (it.act === 'goMonitor' || it.act === 'goSettings') {
+      const to = it.act === 'goMonitor' ? 'monitor' : 'settings';
+      if (!zones.includes(to)) return false;
+      go(homeOf(to));
+      return true;
+    }
+    // The keys of a chat mean nothing where none is shown.
+    if (zone !== 'desk' && !ANYWHERE.has(it.act)) return false;
+    if (it.act === 'goInbox' || it.act === 'goQueue') toDesk();
+    return acts.run(it);
+  });
   usePresence(chat);
   useReturnedTexts(state, drafts, me.id);
 
@@ -94,106 +119,155 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const [offer] = offersOf(state);
   const lastHasKeys = tiled && open.tiles.at(-1)?.conversation === selected?.conversation;
   const factsShown = selected && standing && (factsOver || (facts && !tiled));
+  const shell = useMemo(
+    () => ({
+      session,
+      rights,
+      openPalette: () => setOver('palette'),
+      openNotices: () => setOver('notices'),
+    }),
+    [session, rights],
+  );
   return (
-    <div className={styles.desk} data-open={selected ? 'thread' : 'list'}>
-      <SkipLinks />
+    <div className={styles.desk} data-open={zone === 'desk' && selected ? 'thread' : 'list'}>
+      {zone === 'desk' && <SkipLinks />}
       <Rail
+        zone={zone}
+        rights={rights}
         waiting={board?.total ?? 0}
         onHelp={() => setOver('help')}
-        onHome={() => focusRow(undefined)}
-        onQueue={acts.toQueue}
+        onHome={() => {
+          toDesk();
+          focusRow(undefined);
+        }}
+        onQueue={() => {
+          toDesk();
+          acts.toQueue();
+        }}
       />
-      <TopBar
-        session={session}
-        commands={commands}
-        tiled={tiled}
-        canTile={open.room > 1}
-        onTiled={acts.tile}
-        onPalette={() => setOver('palette')}
-        onNotices={() => setOver('notices')}
-      />
-      <div
-        data-frame
-        className={classes(styles.work, tiled ? styles.tiled : selected && facts && styles.withFacts)}
-      >
-        <LineBanner />
-        {tiled && offer && (
-          <OfferCard
-            key={`${offer.conversation} ${offer.offer}`}
-            bar
-            first
-            card={offer}
+      {zone === 'desk' ? (
+        <>
+          <TopBar
+            session={session}
             commands={commands}
-            onOpen={() => open.select(offer)}
+            tiled={tiled}
+            canTile={open.room > 1}
+            onTiled={acts.tile}
+            onPalette={() => setOver('palette')}
+            onNotices={() => setOver('notices')}
           />
-        )}
-        {tiled && next && !offer && (
-          <NextBar card={next} commands={commands} onOpen={() => open.select(next)} />
-        )}
-        <div role={narrow && !selected ? 'main' : undefined} className={styles.contents}>
-          {tiled ? (
-            <Strip
-              groups={groups}
-              selected={selected?.conversation}
-              tiles={open.tiles}
-              onOpen={acts.goTo}
-              onUnfold={() => acts.tile(false)}
-            />
-          ) : (
-            <ChatList
-              groups={groups}
-              selected={selected?.conversation}
-              commands={commands}
-              onOpen={(to: Selected) => open.select(to)}
-            />
+          <div
+            data-frame
+            className={classes(styles.work, tiled ? styles.tiled : selected && facts && styles.withFacts)}
+          >
+            <LineBanner />
+            {tiled && offer && (
+              <OfferCard
+                key={`${offer.conversation} ${offer.offer}`}
+                bar
+                first
+                card={offer}
+                commands={commands}
+                onOpen={() => open.select(offer)}
+              />
+            )}
+            {tiled && next && !offer && (
+              <NextBar card={next} commands={commands} onOpen={() => open.select(next)} />
+            )}
+            <div role={narrow && !selected ? 'main' : undefined} className={styles.contents}>
+              {tiled ? (
+                <Strip
+                  groups={groups}
+                  selected={selected?.conversation}
+                  tiles={open.tiles}
+                  onOpen={acts.goTo}
+                  onUnfold={() => acts.tile(false)}
+                />
+              ) : (
+                <ChatList
+                  groups={groups}
+                  selected={selected?.conversation}
+                  commands={commands}
+                  onOpen={(to: Selected) => open.select(to)}
+                />
+              )}
+            </div>
+            {tiled && open.tiles.length > 0 && (
+              <Tiles
+                open={open}
+                rows={rows}
+                commands={commands}
+                replyRef={reply}
+                onClose={() => void acts.close()}
+                onDone={() => void acts.done()}
+              />
+            )}
+            {!tiled && selected && standing && (
+              <Thread
+                key={selected.conversation}
+                selected={selected}
+                standing={standing}
+                commands={commands}
+                replyRef={reply}
+                factsShown={facts}
+                onFacts={acts.toggleFacts}
+                onClose={() => void acts.close()}
+                onDone={() => void acts.done()}
+                onTransfer={() => setOver('transfer')}
+                onBack={() => {
+                  open.select(undefined);
+                  focusRow(selected.conversation);
+                }}
+              />
+            )}
+            {!narrow && (tiled ? open.tiles.length === 0 : !selected) && (
+              <Empty commands={commands} onHelp={() => setOver('help')} />
+            )}
+            {factsShown && (
+              <Facts
+                key={`facts-${selected.conversation}`}
+                selected={selected}
+                standing={standing}
+                over={factsOver && (lastHasKeys ? 'start' : 'end')}
+                onClose={() => (factsOver ? setFactsOver(false) : prefer({ facts: false }))}
+              />
+            )}
+          </div>
+        </>
+      ) : (
+        <>
+          <ShellProvider value={shell}>
+            <OtherZone zone={zone} />
+          </ShellProvider>
+          {offer && (
+            <div className={styles.elsewhere}>
+              <OfferCard
+                key={`${offer.conversation} ${offer.offer}`}
+                first
+                card={offer}
+                commands={commands}
+                onOpen={() => {
+                  toDesk();
+                  acts.goTo(offer);
+                }}
+              />
+            </div>
           )}
-        </div>
-        {tiled && open.tiles.length > 0 && (
-          <Tiles
-            open={open}
-            rows={rows}
-            commands={commands}
-            replyRef={reply}
-            onClose={() => void acts.close()}
-            onDone={() => void acts.done()}
-          />
-        )}
-        {!tiled && selected && standing && (
-          <Thread
-            key={selected.conversation}
-            selected={selected}
-            standing={standing}
-            commands={commands}
-            replyRef={reply}
-            factsShown={facts}
-            onFacts={acts.toggleFacts}
-            onClose={() => void acts.close()}
-            onDone={() => void acts.done()}
-            onTransfer={() => setOver('transfer')}
-            onBack={() => {
-              open.select(undefined);
-              focusRow(selected.conversation);
-            }}
-          />
-        )}
-        {!narrow && (tiled ? open.tiles.length === 0 : !selected) && (
-          <Empty commands={commands} onHelp={() => setOver('help')} />
-        )}
-        {factsShown && (
-          <Facts
-            key={`facts-${selected.conversation}`}
-            selected={selected}
-            standing={standing}
-            over={factsOver && (lastHasKeys ? 'start' : 'end')}
-            onClose={() => (factsOver ? setFactsOver(false) : prefer({ facts: false }))}
-          />
-        )}
-      </div>
+        </>
+      )}
       <Snack commands={commands} />
-      <Attention groups={groups} open={open} onOpen={acts.goTo} />
+      <Attention
+        groups={groups}
+        open={open}
+        place={zone === 'desk' ? undefined : say(zone)}
+        onOpen={(to) => {
+          toDesk();
+          acts.goTo(to);
+        }}
+      />
       {over === 'help' && <Help onClose={() => setOver(undefined)} />}
       {over === 'notices' && <NoticesDialog onClose={() => setOver(undefined)} />}
-      {over === 'transfer' && selected && (
+      {over === 'transfer' && zone === 'desk' && selected && (
         <Transfer
           selected={selected}
           name={nameOf(selected, (id) => say('guest', { id }))}
@@ -202,7 +276,16 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
           onClose={() => setOver(undefined)}
         />
       )}
-      {over === 'palette' && <DeskPalette {...around} acts={acts} session={session} />}
+      {over === 'palette' && (
+        <DeskPalette
+          {...around}
+          acts={acts}
+          session={session}
+          zones={zones}
+          elsewhere={zone !== 'desk'}
+          toDesk={toDesk}
+        />
+      )}
     </div>
   );
 }

@@ -82,9 +82,9 @@ export interface Open {
 
 /**
  * The open chats, in the address and in this browser's storage. What was open before is found once the list is here; a
- * chat that leaves my list stays open.
+ * chat that leaves my list stays open. `hasAddress`: the address is the desk's at the moment.
  */
-export function useLayout(state: ChatState): Open {
+export function useLayout(state: ChatState, hasAddress = true): Open {
   const room = useRoom();
   const [layout, setLayout] = useState(() => layoutOf(location, kept()));
   const known = useRef(new Map<string, Selected>());
@@ -100,9 +100,10 @@ export function useLayout(state: ChatState): Open {
 
   useEffect(() => {
     const address = addressOf(layout);
-    if (location.pathname + location.search !== address) history.replaceState(null, '', address);
+    if (hasAddress && location.pathname + location.search !== address)
+      history.replaceState(null, '', address);
     keep(layout);
-  }, [layout]);
+  }, [layout, hasAddress]);
 
   const tiled = layout.tiles && room > 1;
   const shown = tiled ? shownOf(layout, room) : layout.focused ? [layout.focused] : [];

@@ -1,20 +1,18 @@
-import { initials, timeOfDay } from '@switchboard/core';
+import { timeOfDay } from '@switchboard/core';
 import { ChevronDown, Clock, Columns3, Search, Square } from 'lucide-react';
 import { useId } from 'react';
-import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { JackRow } from '../ui/jack-row.tsx';
 import { KeyCap } from '../ui/tag.tsx';
 import { Timer } from '../ui/timer.tsx';
 import { useWords } from '../words.ts';
+import { Account } from './account.tsx';
 import type { Commands } from './commands.ts';
 import { useKeyCaps } from './key-caps.ts';
 import { StatusMenu, useStatusWord } from './status-menu.tsx';
-import { isStale, useChatState, useNow, useTools } from './tools.ts';
+import { isStale, useChatState, useNow } from './tools.ts';
 import styles from './top-bar.module.css';
 
 /** The way to everything, one chat or several, the queue at a glance, my line and my slots, my account. */
@@ -130,91 +128,5 @@ function LineState({ commands }: { commands: Commands }) {
       </button>
       <StatusMenu key={`${me.status} ${me.reason}`} id={id} me={me} commands={commands} />
     </>
-  );
-}
-
-function Account({ session, onNotices }: { session: Session; onNotices: () => void }) {
-  const { me } = useTools();
-  const { say } = useWords();
-  const { theme, locale, singleKeys } = usePreferences();
-  const id = useId();
-  return (
-    <>
-      <button
-        type="button"
-        className={styles.me}
-        popoverTarget={id}
-        aria-label={`${initials(me.name)}, ${say('account')}`}
-        title={me.name}
-      >
-        <Avatar id={me.id} name={me.name} size={28} />
-      </button>
-      <div id={id} popover="auto" className={styles.menu} role="dialog" aria-label={say('account')}>
-        <p className={styles.name}>
-          <b>{me.name}</b>
-          <span>{say(me.role === 'supervisor' ? 'supervisor' : 'operator')}</span>
-        </p>
-        <Choice
-          label={say('theme')}
-          value={theme}
-          options={[
-            ['auto', say('themeAuto')],
-            ['light', say('light')],
-            ['dark', say('dark')],
-          ]}
-          onPick={(it) => prefer({ theme: it })}
-        />
-        <Choice
-          label={say('language')}
-          value={locale}
-          options={[
-            ['en', say('english')],
-            ['ru', say('russian')],
-          ]}
-          onPick={(it) => prefer({ locale: it })}
-        />
-        <Choice
-          label={say('singleKeys')}
-          value={singleKeys ? 'on' : 'off'}
-          options={[
-            ['on', say('on')],
-            ['off', say('off')],
-          ]}
-          onPick={(it) => prefer({ singleKeys: it === 'on' })}
-        />
-        <Button
-          onClick={() => {
-            document.getElementById(id)?.hidePopover();
-            onNotices();
-          }}
-        >
-          {say('notices')}
-        </Button>
-        <Button onClick={() => void session.signOut()}>{say('signOut')}</Button>
-      </div>
-    </>
-  );
-}
-
-function Choice<T extends string>({
-  label,
-  value,
-  options,
-  onPick,
-}: {
-  label: string;
-  value: T;
-  options: readonly (readonly [T, string])[];
-  onPick: (value: T) => void;
-}) {
-  return (
-    <fieldset className={styles.choice}>
-      <legend>{label}</legend>
-      {options.map(([it, word]) => (
-        <button key={it} type="button" aria-pressed={it === value} onClick={() => onPick(it)}>
-          {word}
-        </button>
-      ))}
-    </fieldset>
   );
 }

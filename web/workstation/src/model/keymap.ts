@@ -21,6 +21,8 @@ export type Act =
   | 'tilePrevious'
   | 'goInbox'
   | 'goQueue'
+  | 'goMonitor'
+  | 'goSettings'
   | 'palette'
   | 'search'
   | 'help'
@@ -63,6 +65,8 @@ export const BINDINGS: readonly Binding[] = [
   { act: 'search', group: 'keysDesk', word: 'keySearch', code: 'Slash' },
   { act: 'goInbox', group: 'keysDesk', word: 'keyGoInbox', after: 'KeyI' },
   { act: 'goQueue', group: 'keysDesk', word: 'keyGoQueue', after: 'KeyQ' },
+  { act: 'goMonitor', group: 'keysDesk', word: 'keyGoMonitor', after: 'KeyM' },
+  { act: 'goSettings', group: 'keysDesk', word: 'keyGoSettings', after: 'KeyS' },
   { act: 'zonePrevious', group: 'keysDesk', word: 'keyZonePrevious', code: 'BracketLeft' },
   { act: 'zoneNext', group: 'keysDesk', word: 'keyZoneNext', code: 'BracketRight' },
   { act: 'help', group: 'keysDesk', word: 'keyHelp', caps: ['?'] },

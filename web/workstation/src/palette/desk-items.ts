@@ -1,5 +1,6 @@
 import type { StatusName } from '@switchboard/core';
 import {
+  ActivityIcon,
   ArrowLeftRight,
   Bell,
   Check,
@@ -9,6 +10,7 @@ import {
   Coffee,
   Columns3,
   FoldHorizontal,
+  Settings as Gear,
   Keyboard,
   Languages,
   Link,
@@ -33,6 +35,7 @@ import type { Selected, Standing } from '../desk/selection.ts';
 import type { ChatRow } from '../model/chats.ts';
 import type { Act } from '../model/keymap.ts';
 import { LIST_PX, listPxOf, type Preferences } from '../preferences.ts';
+import type { Zone } from '../shell/address.ts';
 import type { Say, WordKey } from '../words.ts';
 import type { PaletteItem } from './items.ts';
 
@@ -61,6 +64,8 @@ export interface DeskOffer {
   readonly tiled: boolean;
   readonly canTile: boolean;
   readonly inTile: boolean;
+  /** Other zones that this person may go to. */
+  readonly zones: readonly Exclude<Zone, 'desk'>[];
   readonly run: DeskRuns;
 }
 
@@ -83,6 +88,7 @@ export interface DeskRuns {
   readonly tile: () => void;
   readonly inbox: () => void;
   readonly queue: () => void;
+  readonly zone: (zone: Exclude<Zone, 'desk'>) => void;
   readonly help: () => void;
   readonly notices: () => void;
   readonly prefer: (part: Partial<Preferences>) => void;
@@ -233,7 +239,7 @@ function placeItems({ say, mine, queue, closed, selected, run }: DeskOffer): rea
   ];
 }
 
-function pageItems({ say, cap, run }: DeskOffer): readonly PaletteItem[] {
+function pageItems({ say, cap, zones, run }: DeskOffer): readonly PaletteItem[] {
   return [
     {
       id: 'inbox',
@@ -251,6 +257,16 @@ function pageItems({ say, cap, run }: DeskOffer): readonly PaletteItem[] {
       cap: cap('goQueue'),
       run: run.queue,
     },
+    ...zones.map(
+      (zone): PaletteItem => ({
+        id: zone,
+        group: 'palettePages',
+        icon: zone === 'settings' ? Gear : ActivityIcon,
+        label: say(zone),
+        cap: cap(zone === 'settings' ? 'goSettings' : 'goMonitor'),
+        run: () => run.zone(zone),
+      }),
+    ),
     {
       id: 'help',
       group: 'palettePages',

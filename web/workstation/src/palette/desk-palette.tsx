@@ -8,6 +8,7 @@ import { useChatState } from '../desk/tools.ts';
 import { type ChatRow, nameOf, offersOf, shortName } from '../model/chats.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
+import { go, homeOf, type Zone } from '../shell/address.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 import { deskItems } from './desk-items.ts';
@@ -23,6 +24,9 @@ export function DeskPalette({
   session,
   write,
   setOver,
+  zones,
+  elsewhere,
+  toDesk,
 }: {
   rows: readonly ChatRow[];
   open: Open;
@@ -32,6 +36,10 @@ export function DeskPalette({
   session: Session;
   write: (conversation: string, tab?: ComposerTab) => void;
   setOver: (over: Over) => void;
+  zones: readonly Exclude<Zone, 'desk'>[];
+  /** Another zone is shown: no chat is open then. */
+  elsewhere: boolean;
+  toDesk: () => void;
 }) {
   const { say } = useWords();
   const cap = useKeyCaps();
@@ -39,7 +47,8 @@ export function DeskPalette({
   const state = useChatState();
   const { desk } = state;
   const [offer] = offersOf(state);
-  const { selected, tiled, room, tiles } = open;
+  const { tiled, room, tiles } = open;
+  const selected = elsewhere ? undefined : open.selected;
   const guest = (id: string) => say('guest', { id });
   const isMine = (it: Selected) => rows.some((row) => row.card.conversation === it.conversation);
   const place = (to: Selected, detail: string) => ({ to, name: nameOf(to, guest), detail });
@@ -58,8 +67,9 @@ export function DeskPalette({
       .filter((it) => !isMine(it) && !queue.some((other) => other.conversation === it.conversation))
       .map((it) => place(it, '')),
     habits,
+    zones,
     tiled,
-    canTile: room > 1,
+    canTile: room > 1 && !elsewhere,
     inTile: selected !== undefined && tiles.some((it) => it.conversation === selected.conversation),
     run: {
       take: (chat) => void commands.take(chat),
@@ -75,11 +85,21 @@ export function DeskPalette({
       write: (tab) => selected && write(selected.conversation, tab),
       facts: acts.toggleFacts,
       copyLink: (chat) => void acts.copyLink(chat),
-      open: acts.goTo,
+      open: (chat) => {
+        toDesk();
+        acts.goTo(chat);
+      },
       unplug: (chat) => open.unplug(chat.conversation),
       tile: () => acts.tile(!tiled),
-      inbox: () => focusRow(selected?.conversation),
-      queue: acts.toQueue,
+      inbox: () => {
+        toDesk();
+        focusRow(selected?.conversation);
+      },
+      queue: () => {
+        toDesk();
+        acts.toQueue();
+      },
+      zone: (zone) => go(homeOf(zone)),
       help: () => setOver('help'),
       notices: () => setOver('notices'),
       prefer,

@@ -21,16 +21,42 @@ export type Answer<T> =
 
 const WAIT_MS = 10_000;
 
-async function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
-  let response: Response;
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What goes with a request. */
+export interface Ask {
+  readonly body?: unknown;
+  /** A table, instead of a body. */
+  readonly csv?: string;
+  /** The version that was seen: another one is refused. */
+  readonly ifVersion?: number;
+  /** The same for every repetition of this request. */
+  readonly key?: string;
+  /** Whoever asked does not wait any more. */
+  readonly signal?: AbortSignal;
+}
+
+export async function request<T>(
+  method: Method,
+  path: string,
+  { body, csv, ifVersion, key, signal }: Ask = {},
+  token?: string,
+): Promise<Answer<T>> {
+  const headers: Record<string, string> = {};
+  if (csv !== undefined) headers['content-type'] = 'text/csv';
+  else if (body !== undefined) headers['content-type'] = 'application/json';
+  if (ifVersion !== undefined) headers['if-match'] = `"v${ifVersion}"`;
+  if (key) headers['idempotency-key'] = key;
+  if (token) headers.authorization = `Bearer ${token}`;
+  const waits = AbortSignal.timeout(WAIT_MS);
+  const sent = csv ?? (body === undefined ? undefined : JSON.stringify(body));
   try {
-    response = await fetch(path, {
-      method: 'POST',
+    const response = await fetch(path, {
+      method,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(WAIT_MS),
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, waits]) : waits,
+      headers,
+      ...(sent === undefined ? {} : { body: sent }),
     });
     if (response.status === 204) return { is: 'ok', value: undefined as T };
     const value: unknown = await response.json();
@@ -41,6 +67,8 @@ async function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
     return { is: 'away' };
   }
 }
+
+const post = <T>(path: string, body?: unknown) => request<T>('POST', path, { body });
 
 export const signIn = (email: string, password: string) => post<SignedIn>('/v1/sign-in', { email, password });
 export const refresh = () => post<SignedIn>('/v1/sign-in/refresh');

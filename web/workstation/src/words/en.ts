@@ -1,5 +1,6 @@
 import type { Dictionary } from '@switchboard/core';
 import { enDesk } from './en-desk.ts';
+import { enShell } from './en-shell.ts';
 import { enTools } from './en-tools.ts';
 
 export const en = {
@@ -213,4 +214,5 @@ export const en = {
   newMessages: { one: '{n} new message', other: '{n} new messages' },
   ...enTools,
   ...enDesk,
+  ...enShell,
 } as const satisfies Dictionary;

@@ -1,6 +1,7 @@
 import type { Same } from '@switchboard/core';
 import type { en } from './en.ts';
 import { ruDesk } from './ru-desk.ts';
+import { ruShell } from './ru-shell.ts';
 import { ruTools } from './ru-tools.ts';
 
 export const ru = {
@@ -219,4 +220,5 @@ export const ru = {
   newMessages: { one: '{n} новое сообщение', few: '{n} новых сообщения', other: '{n} новых сообщений' },
   ...ruTools,
   ...ruDesk,
+  ...ruShell,
 } as const satisfies Same<typeof en>;
