@@ -53,6 +53,20 @@ fn assignee(operator: OperatorId) -> Assignee {
     Assignee { operator, name: name_of(operator).to_owned() }
 }
 
+/// Anna hands a ticket over.
+fn transfer(conversation: ConversationId, to: Target, is_warm: bool, or_else: OrElse) -> Command {
+    let (by, is_supervisor, comment, if_version) = (ANNA, false, "knows it".to_owned(), None);
+    Command::Transfer { by, is_supervisor, conversation, to, is_warm, or_else, comment, if_version }
+}
+
+/// The same as a supervisor.
+fn as_supervisor(mut transfer: Command) -> Command {
+    if let Command::Transfer { is_supervisor, .. } = &mut transfer {
+        *is_supervisor = true;
+    }
+    transfer
+}
+
 /// The default queue with three operators in it, changed by `change`.
 fn settings(change: impl FnOnce(&mut Settings)) -> Settings {
     let queue = default_queue();

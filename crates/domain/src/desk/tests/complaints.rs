@@ -12,20 +12,8 @@ fn complaint_3_a_slot_that_becomes_free_is_filled_in_the_same_decision() {
     let ways: [(&str, Free); 5] = [
         ("closed", |play, chat| play.closes(chat)),
         ("handed back", |play, conversation| {
-            let (by, is_supervisor, to, is_warm) = (ANNA, false, Target::Queue(queue(1)), false);
-            let (or_else, comment, if_version) = (OrElse::Queue, String::new(), None);
-            play.ask(&Command::Transfer {
-                by,
-                is_supervisor,
-                conversation,
-                to,
-                is_warm,
-                or_else,
-                comment,
-                if_version,
-            })
-            .unwrap()
-            .unwrap();
+            let handed = transfer(conversation, Target::Queue(queue(1)), false, OrElse::Queue);
+            play.ask(&handed).unwrap().unwrap();
         }),
         ("taken over", |play, chat| assert!(play.take(BOB, chat).is_ok())),
         ("idle", |play, chat| play.tells(chat, |now| now.is_idle = true)),

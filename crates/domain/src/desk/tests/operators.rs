@@ -191,12 +191,9 @@ fn every_word_of_an_operator_says_that_they_are_there() {
         assert_eq!(connection(&play), Connection::Doubted);
         play
     };
-    let (by, conversation, comment) = (ANNA, chat(1), String::new());
-    let (to, or_else) = (Target::Back, OrElse::Queue);
-    let (is_supervisor, is_warm, if_version) = (false, false, None);
+    let (by, conversation) = (ANNA, chat(1));
     let hold = Command::Hold { by, conversation, is_held: true };
-    let back =
-        Command::Transfer { by, is_supervisor, conversation, to, is_warm, or_else, comment, if_version };
+    let back = transfer(conversation, Target::Back, false, OrElse::Queue);
     for (command, is_wrapping) in
         [(hold, false), (back, false), (Command::WrappedUp { by, conversation }, true)]
     {

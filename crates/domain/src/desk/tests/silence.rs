@@ -36,11 +36,7 @@ fn silence_of_an_assignee_before_is_nobodys() {
 }
 
 fn hand(play: &mut Play, chat: ConversationId, is_warm: bool) {
-    let (to, or_else) = (Target::Operator(BOB), OrElse::Fail);
-    let (by, is_supervisor, comment, if_version) = (ANNA, false, String::new(), None);
-    let conversation = chat;
-    let command =
-        Command::Transfer { by, is_supervisor, conversation, to, is_warm, or_else, comment, if_version };
+    let command = transfer(chat, Target::Operator(BOB), is_warm, OrElse::Fail);
     play.ask(&command).unwrap().unwrap();
 }
 

@@ -73,20 +73,6 @@ fn no_reply(why: Silence) -> Command {
     heard(|now| now.no_reply = Some(NoReply { ticket_version: Version(10), why }))
 }
 
-fn transfer(to: Target, is_supervisor: bool, is_warm: bool, or_else: OrElse) -> Command {
-    let (conversation, comment) = (chat(1), String::new());
-    Command::Transfer {
-        by: ANNA,
-        is_supervisor,
-        conversation,
-        to,
-        is_warm,
-        or_else,
-        comment,
-        if_version: None,
-    }
-}
-
 fn status(status: Status) -> Command {
     Command::SetStatus { operator: ANNA, status, is_next: false }
 }
@@ -115,15 +101,15 @@ fn table() -> Vec<(&'static str, Command, [&'static str; 17])> {
         ("resume", Command::Hold { by, conversation, is_held: false },
                                                                   [none, mine,   mine,   mine,   mine,   mine,   mine,   mine,   mine,   "=",    "a",    "=",    mine,   mine,   gone,   gone,   gone]),
         ("written up", Command::WrappedUp { by, conversation },   [none, open,   open,   open,   open,   open,   open,   open,   open,   open,   open,   open,   open,   open,   "done", mine,   "="]),
-        ("hand to Carol, warm", transfer(Target::Operator(CAROL), false, true, OrElse::Fail),
+        ("hand to Carol, warm", transfer(chat(1), Target::Operator(CAROL), true, OrElse::Fail),
                                                                   [none, mine,   mine,   mine,   mine,   mine,   mine,   mine,   mine,   "a~>c", "a~>c", "a~>c", mine,   mine,   gone,   gone,   gone]),
-        ("a supervisor hands to Carol, cold", transfer(Target::Operator(CAROL), true, false, OrElse::Queue),
+        ("a supervisor hands to Carol, cold", as_supervisor(transfer(chat(1), Target::Operator(CAROL), false, OrElse::Queue)),
                                                                   [none, "offer c", "offer c", mine, mine, mine, mine,   mine,   mine,   "a->c", "a->c", "a->c", "b->c", "b->c", gone,   gone,   gone]),
-        ("into the queue", transfer(Target::Queue(default_queue()), false, false, OrElse::Fail),
+        ("into the queue", transfer(chat(1), Target::Queue(default_queue()), false, OrElse::Fail),
                                                                   [none, mine,   mine,   mine,   mine,   mine,   mine,   mine,   mine,   "wait", "wait", "wait", mine,   mine,   gone,   gone,   gone]),
-        ("back", transfer(Target::Back, false, false, OrElse::Queue),
+        ("back", transfer(chat(1), Target::Back, false, OrElse::Queue),
                                                                   [none, mine,   mine,   mine,   mine,   mine,   mine,   mine,   mine,   "wait", "wait", "wait", mine,   mine,   gone,   gone,   gone]),
-        ("a supervisor moves it", transfer(Target::Queue(default_queue()), true, false, OrElse::Queue),
+        ("a supervisor moves it", as_supervisor(transfer(chat(1), Target::Queue(default_queue()), false, OrElse::Queue)),
                                                                   [none, "wait", "wait", mine,   mine,   mine,   mine,   mine,   mine,   "wait", "wait", "wait", "wait", "wait", gone,   gone,   gone]),
         ("Human, the same opening", heard(|_| ()),                ["wait", "=",  "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "=",    "="]),
         ("Human, a newer opening", heard(|now| now.opened_version = Version(6)),
@@ -238,7 +224,11 @@ fn whoever_loses_or_gains_a_ticket_is_told_and_nobody_else() {
         ("wrap a", &Command::WrappedUp { by: ANNA, conversation: chat(1) }, vec![(ANNA, Done)]),
         ("a lost", &closed, vec![(ANNA, Done)]),
         ("offer b", &closed, vec![(BOB, Withdrawn)]),
-        ("wait", &transfer(Target::Operator(CAROL), true, false, OrElse::Fail), vec![(CAROL, Offered)]),
+        (
+            "wait",
+            &as_supervisor(transfer(chat(1), Target::Operator(CAROL), false, OrElse::Fail)),
+            vec![(CAROL, Offered)],
+        ),
     ];
     for (from, command, expected) in cases {
         let mut play = play(from);

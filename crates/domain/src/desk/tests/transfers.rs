@@ -27,19 +27,7 @@ fn hand(
     is_warm: bool,
     or_else: OrElse,
 ) -> Result<Version, Refusal> {
-    let (by, is_supervisor, if_version) = (ANNA, false, None);
-    let comment = "knows it".to_owned();
-    play.ask(&Command::Transfer {
-        by,
-        is_supervisor,
-        conversation,
-        to,
-        is_warm,
-        or_else,
-        comment,
-        if_version,
-    })
-    .unwrap()
+    play.ask(&transfer(conversation, to, is_warm, or_else)).unwrap()
 }
 
 #[test]
@@ -183,10 +171,10 @@ fn a_stale_version_is_refused_with_the_actual_one() {
     let actual = play.ticket(chat).version;
     let if_version = Some(actual.next());
     let take = Command::Take { by: BOB, client_id: ClientId(Uuid::nil()), conversation: chat, if_version };
-    let (to, or_else, comment) = (Target::Operator(BOB), OrElse::Queue, String::new());
-    let (by, is_supervisor, is_warm, conversation) = (ANNA, false, true, chat);
-    let hand =
-        Command::Transfer { by, is_supervisor, conversation, to, is_warm, or_else, comment, if_version };
+    let mut hand = transfer(chat, Target::Operator(BOB), true, OrElse::Queue);
+    if let Command::Transfer { if_version: asked, .. } = &mut hand {
+        *asked = if_version;
+    }
     for command in [take, hand] {
         assert_eq!(play.ask(&command), Some(Err(Refusal::VersionMismatch { actual })));
     }
@@ -200,20 +188,8 @@ fn a_supervisor_moves_what_waits_and_every_board_hears_of_it() {
     play.ask(&Command::SetCapacity { operator: ANNA, capacity: Some(0) });
     let chat = play.opens(2);
     let board = play.desk.board_version();
-    let (by, is_supervisor, if_version, comment) = (ANNA, true, None, String::new());
-    let (conversation, to, is_warm, or_else) = (chat, Target::Queue(queue(SALES)), false, OrElse::Queue);
-    play.ask(&Command::Transfer {
-        by,
-        is_supervisor,
-        conversation,
-        to,
-        is_warm,
-        or_else,
-        comment,
-        if_version,
-    })
-    .unwrap()
-    .unwrap();
+    let moved = transfer(chat, Target::Queue(queue(SALES)), false, OrElse::Queue);
+    play.ask(&as_supervisor(moved)).unwrap().unwrap();
     assert_eq!(play.ticket(chat).queue, queue(SALES));
     assert_eq!(play.desk.board_version(), board.next());
 }
