@@ -66,7 +66,7 @@ fmt: ## formats everything
 	@npm run format --prefix web --silent
 
 gen: ## writes what is generated from the code
-	@UPDATE_GENERATED=1 cargo test -q -p protocol --test typescript --test records -- --test-threads 1
+	@UPDATE_GENERATED=1 cargo test -q -p protocol --test typescript --test typescript_monitor --test records -- --test-threads 1
 
 sqlx: services ## checks every SQL file against a real PostgreSQL, writes the offline data
 	@DATABASE_SERVER="$$(sed -nE 's#^url = "(postgres://[^"]*)/[^/"]*"#\1#p' $(SERVICES)/services.toml | head -1)" crates/store/prepare.sh

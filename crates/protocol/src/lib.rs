@@ -5,6 +5,7 @@
 //! | [`frame`] | client and gateway | WebSocket text, one JSON object, `t` names the kind |
 //! | [`record`] | gateway, API and routers through the log | JSON, `version` first |
 //! | [`link`] | gateway and router | length-delimited JSON |
+//! | [`monitor`] | what a supervisor sees and does, by REST | JSON bodies |
 //! | [`settings`] | administration and its screens, by REST | JSON bodies, checked here |
 //! | [`problem`], [`close_code`] | every refusal | RFC 9457 body, WebSocket close |
 //!
@@ -14,6 +15,7 @@ pub mod close_code;
 pub mod frame;
 pub mod limit;
 pub mod link;
+pub mod monitor;
 pub mod problem;
 pub mod record;
 pub mod settings;

@@ -12,6 +12,7 @@ export type { OutboxItem, Remedy } from './outbox/outbox.ts';
 export { Pen } from './outbox/pen.ts';
 export { memoryStorage, openStorage, type Storage } from './outbox/storage.ts';
 export * from './protocol/generated.ts';
+export * from './protocol/monitor.ts';
 export { dialer, socketUrl } from './socket.ts';
 export { type ChatState, EMPTY, type Line } from './state.ts';
 export { Chat } from './tabs/chat.ts';
