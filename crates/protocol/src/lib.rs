@@ -6,10 +6,11 @@
 //! | [`record`] | gateway, API and routers through the log | JSON, `version` first |
 //! | [`link`] | gateway and router | length-delimited JSON |
 //! | [`monitor`] | what a supervisor sees and does, by REST | JSON bodies |
+//! | [`routing`] | the desk's memory and its screens, by REST | JSON, codes for sentences |
 //! | [`settings`] | administration and its screens, by REST | JSON bodies, checked here |
 //! | [`problem`], [`close_code`] | every refusal | RFC 9457 body, WebSocket close |
 //!
-//! TypeScript types are generated from [`frame`] and [`problem`]; a test fails when they are stale.
+//! TypeScript types are generated from [`frame`], [`routing`] and [`problem`]; a test fails when they are stale.
 
 pub mod close_code;
 pub mod frame;
@@ -18,6 +19,7 @@ pub mod link;
 pub mod monitor;
 pub mod problem;
 pub mod record;
+pub mod routing;
 pub mod settings;
 pub mod text;
 

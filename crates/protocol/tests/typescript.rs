@@ -11,6 +11,11 @@ use protocol::frame::{
     WaitingCard, Welcome,
 };
 use protocol::problem::ProblemKind;
+use protocol::routing::{
+    BarName, PriorityName, Routing, RoutingBars, RoutingCandidate, RoutingCause, RoutingExcluded,
+    RoutingExplanation, RoutingOutcome, RoutingReason, RoutingScore, RoutingStep, RoutingWhat,
+};
+use protocol::settings::SpreadName;
 use protocol::{CloseCode, Problem, frame, limit};
 use ts_rs::{Config, TS};
 
@@ -50,6 +55,20 @@ fn typescript() -> String {
     declare::<ChatCard>(&config, &mut text);
     declare::<BoardFrame>(&config, &mut text);
     declare::<WaitingCard>(&config, &mut text);
+    declare::<Routing>(&config, &mut text);
+    declare::<RoutingStep>(&config, &mut text);
+    declare::<RoutingWhat>(&config, &mut text);
+    declare::<RoutingCause>(&config, &mut text);
+    declare::<RoutingExplanation>(&config, &mut text);
+    declare::<RoutingOutcome>(&config, &mut text);
+    declare::<RoutingCandidate>(&config, &mut text);
+    declare::<RoutingScore>(&config, &mut text);
+    declare::<RoutingExcluded>(&config, &mut text);
+    declare::<RoutingReason>(&config, &mut text);
+    declare::<RoutingBars>(&config, &mut text);
+    declare::<BarName>(&config, &mut text);
+    declare::<PriorityName>(&config, &mut text);
+    declare::<SpreadName>(&config, &mut text);
     declare::<Problem>(&config, &mut text);
     declare::<ProblemKind>(&config, &mut text);
     writeln!(text, "export const FRAME_VERSION = {};\n", frame::VERSION).unwrap();

@@ -1,6 +1,7 @@
 //! Tickets waiting for a skill: whom they are offered to, when, and what is promised.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -99,7 +100,7 @@ pub struct OverflowBody {
 }
 
 /// Who of several operators that fit equally well is asked.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SpreadName {
     /// Who has the smallest share of their capacity in hand.

@@ -292,6 +292,152 @@ name: string, customer: string, since: number,
 version: number, preview: string, };
 
 /**
+ * A run of steps of one conversation.
+ */
+export type Routing = { conversation: string, 
+/**
+ * Lowest number first.
+ */
+steps: Array<RoutingStep>, 
+/**
+ * More lie in the direction that was asked for.
+ */
+more: boolean, 
+/**
+ * What the operators, queues and skills of these steps are called now; what has gone is missing.
+ */
+names: Record<string, string>, };
+
+/**
+ * One step. Instants are milliseconds since 1970.
+ */
+export type RoutingStep = { 
+/**
+ * 1, 2, 3 … without a gap.
+ */
+no: number, at: number, 
+/**
+ * The step in one English sentence.
+ */
+text: string, } & ({ "what": "waits", cause: RoutingCause, } | { "what": "not_offered", explanation: RoutingExplanation, } | { "what": "offered", until: number, explanation: RoutingExplanation, } | { "what": "auto_accepted", explanation: RoutingExplanation, } | { "what": "round_over", until: number, explanation: RoutingExplanation, } | { "what": "accepted", operator: string, } | { "what": "declined", operator: string, reason: string, } | { "what": "missed", operator: string, } | { "what": "unseen", operator: string, } | { "what": "withdrawn", operator: string, cause: RoutingCause, } | { "what": "taken", by: string, from?: string, } | { "what": "transferred", by: string, to?: string, queue: string, is_warm: boolean, comment: string, } | { "what": "returned", to: string, cause: RoutingCause, } | { "what": "held", by: string, } | { "what": "resumed", cause: RoutingCause, } | { "what": "lost", operator: string, } | { "what": "found", operator: string, } | { "what": "still_silent", operator: string, } | { "what": "given", to: string, } | { "what": "wrap_up", operator: string, until: number, } | { "what": "done", cause: RoutingCause, });
+
+/**
+ * What happened.
+ */
+export type RoutingWhat = { "what": "waits", cause: RoutingCause, } | { "what": "not_offered", explanation: RoutingExplanation, } | { "what": "offered", until: number, explanation: RoutingExplanation, } | { "what": "auto_accepted", explanation: RoutingExplanation, } | { "what": "round_over", until: number, explanation: RoutingExplanation, } | { "what": "accepted", operator: string, } | { "what": "declined", operator: string, reason: string, } | { "what": "missed", operator: string, } | { "what": "unseen", operator: string, } | { "what": "withdrawn", operator: string, cause: RoutingCause, } | { "what": "taken", by: string, from?: string, } | { "what": "transferred", by: string, to?: string, queue: string, is_warm: boolean, comment: string, } | { "what": "returned", to: string, cause: RoutingCause, } | { "what": "held", by: string, } | { "what": "resumed", cause: RoutingCause, } | { "what": "lost", operator: string, } | { "what": "found", operator: string, } | { "what": "still_silent", operator: string, } | { "what": "given", to: string, } | { "what": "wrap_up", operator: string, until: number, } | { "what": "done", cause: RoutingCause, };
+
+/**
+ * Why.
+ */
+export type RoutingCause = "opened" | "reopened" | "declined" | "missed" | "unseen" | "operator_left" | "no_reply" | "transfer" | "queue_gone" | "taken" | "customer_spoke" | "by_operator" | "conversation_closed" | "bot_answers" | "time_over";
+
+/**
+ * A decision about one conversation at one moment.
+ */
+export type RoutingExplanation = { at: number, 
+/**
+ * The version of the rules of the policy.
+ */
+rules: number, 
+/**
+ * The version of the queue's settings.
+ */
+settings: number, queue: string, 
+/**
+ * Queues that it overflowed to by then, whether open or not.
+ */
+overflow: string[], spread: SpreadName, priority: PriorityName, 
+/**
+ * When the customer began to wait.
+ */
+since: number, waited_ms: number, round: number, 
+/**
+ * Skills that were still demanded.
+ */
+demanded: string[], 
+/**
+ * Skills that were asked for and are only preferred by then.
+ */
+relaxed: string[], 
+/**
+ * The best first, at most 20; `candidate_count` counts all.
+ */
+candidates: Array<RoutingCandidate>, candidate_count: number, 
+/**
+ * In the order of their ids, at most 20 for each reason; `excluded_counts` counts all.
+ */
+excluded: Array<RoutingExcluded>, excluded_counts: Array<RoutingBars>, } & ({ "outcome": "offered", operator: string, } | { "outcome": "all_tried", next_round_at: number, } | { "outcome": "nobody_fits" } | { "outcome": "queue_closed", opens_at?: number, } | { "outcome": "queue_paused" } | { "outcome": "queue_unknown" });
+
+/**
+ * What came of it.
+ */
+export type RoutingOutcome = { "outcome": "offered", operator: string, } | { "outcome": "all_tried", next_round_at: number, } | { "outcome": "nobody_fits" } | { "outcome": "queue_closed", opens_at?: number, } | { "outcome": "queue_paused" } | { "outcome": "queue_unknown" };
+
+/**
+ * An operator who could take it.
+ */
+export type RoutingCandidate = { operator: string, 
+/**
+ * The queue by which it reached them.
+ */
+via: string, score: RoutingScore, };
+
+/**
+ * All that is compared, in the order in which it is.
+ */
+export type RoutingScore = { 
+/**
+ * Had the conversation last.
+ */
+is_last: boolean, 
+/**
+ * 0: of the conversation's own queue; n: of the nth that it overflows to.
+ */
+step: number, 
+/**
+ * How many of the skills that were asked for, relaxed ones too.
+ */
+skills: number, 
+/**
+ * Slots taken, in millionths of the capacity. Compared by `least_loaded` alone.
+ */
+load_ppm: number, 
+/**
+ * Compared by `round_robin` alone.
+ */
+last_offer_at: number, idle_since: number, };
+
+/**
+ * An operator who could not.
+ */
+export type RoutingExcluded = { operator: string, via: string, } & ({ "reason": "not_in_queue" } | { "reason": "offline" } | { "reason": "away" } | { "reason": "leaving" } | { "reason": "disconnected" } | { "reason": "missing_skills", skills: string[], } | { "reason": "queue_full", busy: number, limit: number, } | { "reason": "full", busy: number, capacity: number, } | { "reason": "hard_limit", open: number, limit: number, } | { "reason": "tried" });
+
+/**
+ * What bars an operator, with its figures. If several hold, the first in this order is told.
+ */
+export type RoutingReason = { "reason": "not_in_queue" } | { "reason": "offline" } | { "reason": "away" } | { "reason": "leaving" } | { "reason": "disconnected" } | { "reason": "missing_skills", skills: string[], } | { "reason": "queue_full", busy: number, limit: number, } | { "reason": "full", busy: number, capacity: number, } | { "reason": "hard_limit", open: number, limit: number, } | { "reason": "tried" };
+
+/**
+ * How many operators of the queues looked at are barred by what.
+ */
+export type RoutingBars = { reason: BarName, operators: number, };
+
+/**
+ * A reason without its figures.
+ */
+export type BarName = "not_in_queue" | "offline" | "away" | "leaving" | "disconnected" | "missing_skills" | "queue_full" | "full" | "hard_limit" | "tried";
+
+/**
+ * How urgent; the higher goes first, whenever it came.
+ */
+export type PriorityName = "low" | "normal" | "high" | "urgent";
+
+/**
+ * Who of several operators that fit equally well is asked.
+ */
+export type SpreadName = "least_loaded" | "round_robin";
+
+/**
  * A refusal. `type` is stable and may be matched; `detail` is for people.
  *
  * Sample: `{"type":"too-long","title":"The text is too long","status":413,"field":"text","limit":10000,
