@@ -1,5 +1,7 @@
 import type { ChatCard, DeskChat, DeskFrame, Outcome, StatusName, WaitingCard } from '@switchboard/core';
 import { useEffect, useRef, useState } from 'react';
+import type { Target } from '../model/targets.ts';
+import type { Handing } from '../thread/transfer.tsx';
 import type { Say, WordKey } from '../words.ts';
 import type { Selected } from './selection.ts';
 
@@ -50,6 +52,7 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
   const [notice, setNotice] = useState<Notice>();
   const [closed, setClosed] = useState<readonly Selected[]>([]);
   const count = useRef(0);
+  const told = useRef<string>(undefined);
 
   const tell = (text: string, failed: boolean, undo?: Notice['undo']) =>
     setNotice({ key: ++count.current, text, failed, until: Date.now() + UNDO_MS, ...(undo ? { undo } : {}) });
@@ -119,14 +122,28 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
         offer,
         ...(reason ? { reason } : {}),
       }),
-    /** Back to its queue: it stays with nobody, and comes to this operator last. */
-    back: ({ conversation }: Selected, comment: string) =>
-      ofDesk('transfer', conversation, {
+    /** To an operator, into a queue, or back to its own. The comment is a note too, for whoever gets it to read. */
+    transfer: async (
+      { conversation, timeline }: Selected,
+      target: Target,
+      { warm, orQueue, comment }: Handing,
+    ) => {
+      const word = comment.trim();
+      const key = `${conversation} ${word}`;
+      // Said before it goes: it may be nobody's of mine afterwards. Said once, however often that is tried.
+      if (word && told.current !== key) {
+        told.current = key;
+        chat.say(timeline, word, 'note');
+      }
+      return ofDesk('transfer', conversation, {
         kind: 'transfer',
         conversation,
-        or_queue: true,
-        ...(comment ? { comment } : {}),
-      }),
+        ...(target.to === 'operator' ? { operator: target.operator.id, warm } : {}),
+        ...(target.to === 'queue' ? { queue: target.queue.id } : {}),
+        or_queue: target.to === 'back' || orQueue,
+        ...(word ? { comment: word } : {}),
+      });
+    },
     done: ({ conversation }: Selected) => ofDesk('done', conversation, { kind: 'wrapped_up', conversation }),
     status: ({ status, reason, next }: StatusChoice) =>
       ofDesk('status', '', {

@@ -19,6 +19,7 @@ import { classes } from '../ui/classes.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 import { type Over, useActs } from './acts.ts';
+import { type Asker, AskProvider } from './ask.ts';
 import { Attention } from './attention.tsx';
 import { ChatList } from './chat-list.tsx';
 import { useCommands } from './commands.ts';
@@ -43,9 +44,12 @@ import { usePresence } from './use-presence.ts';
 
 /** The workstation: rail, top bar, list, conversations, facts; or another zone beside the rail. */
 export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
+  const ask = useMemo<Asker>(() => (method, path, how) => session.ask(method, path, how), [session]);
   return (
     <ToolsProvider value={tools}>
-      <Board {...tools} session={session} />
+      <AskProvider value={ask}>
+        <Board {...tools} session={session} />
+      </AskProvider>
     </ToolsProvider>
   );
 }
@@ -272,7 +276,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
           selected={selected}
           name={nameOf(selected, (id) => say('guest', { id }))}
           commands={commands}
-          onDone={acts.after}
+          onDone={(warm) => (warm ? write(selected.conversation) : acts.after())}
           onClose={() => setOver(undefined)}
         />
       )}

@@ -9,11 +9,17 @@ import styles from './dialog.module.css';
 export function Dialog({
   title,
   wide = false,
+  look,
+  beside,
   onClose,
   children,
 }: {
   title: string;
   wide?: boolean;
+  /** `broad`: its parts go from edge to edge, and scroll by themselves. */
+  look?: 'broad' | undefined;
+  /** Beside the title. */
+  beside?: ReactNode;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -28,12 +34,13 @@ export function Dialog({
   return (
     <dialog
       ref={dialog}
-      className={classes(styles.dialog, wide && styles.wide)}
+      className={classes(styles.dialog, wide && styles.wide, look && styles.broad)}
       aria-labelledby={id}
       onClose={onClose}
     >
       <div className={styles.head}>
         <h2 id={id}>{title}</h2>
+        {beside}
         <IconButton icon={X} label={say('dismiss')} onClick={() => dialog.current?.close()} />
       </div>
       {children}

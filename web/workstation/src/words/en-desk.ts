@@ -1,4 +1,5 @@
 import type { Dictionary } from '@switchboard/core';
+import { enChat } from './en-chat.ts';
 
 /** Offers, status, hold, wrap-up. */
 export const enDesk = {
@@ -8,10 +9,7 @@ export const enDesk = {
   transferTitle: 'Transfer {name}',
   transferFailed: 'Not transferred: {detail}',
   transferring: 'Transferring',
-  transferComment: 'Comment for whoever gets it',
   backToQueue: 'Back to its queue',
-  backToQueueMore: 'It keeps the time that the customer has waited.',
-  customerSees: 'The customer never sees the comment.',
   giveBack: 'Give back',
   keyHold: 'Hold, or go on',
   keyDone: 'Written up',
@@ -77,4 +75,5 @@ export const enDesk = {
   closedAbandoned: 'The customer left before anybody could answer',
   offerLoop: 'Sound until an offer is answered',
   offerLoopMore: 'every four seconds',
+  ...enChat,
 } as const satisfies Dictionary;

@@ -1,5 +1,6 @@
 import type { Same } from '@switchboard/core';
 import type { enDesk } from './en-desk.ts';
+import { ruChat } from './ru-chat.ts';
 
 export const ruDesk = {
   keyDecline: 'Отклонить предложение',
@@ -8,10 +9,7 @@ export const ruDesk = {
   transferTitle: 'Передать: {name}',
   transferFailed: 'Не передан: {detail}',
   transferring: 'Передаём',
-  transferComment: 'Комментарий тому, кто возьмёт',
   backToQueue: 'Назад в очередь',
-  backToQueueMore: 'Время ожидания клиента сохраняется.',
-  customerSees: 'Клиент комментария не видит.',
   giveBack: 'Вернуть в очередь',
   keyHold: 'Удержать или продолжить',
   keyDone: 'Итог записан',
@@ -78,4 +76,5 @@ export const ruDesk = {
   closedAbandoned: 'Клиент ушёл, не дождавшись ответа',
   offerLoop: 'Звук до ответа на предложение',
   offerLoopMore: 'каждые четыре секунды',
+  ...ruChat,
 } as const satisfies Same<typeof enDesk>;
