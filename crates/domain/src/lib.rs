@@ -19,6 +19,7 @@ pub mod conversation;
 pub mod desk;
 pub mod entry;
 pub mod fact;
+pub mod figures;
 pub mod file;
 pub mod hours;
 pub mod ids;

@@ -131,6 +131,9 @@ pub struct Ticket {
     /// Steps told so far.
     #[serde(default)]
     pub steps: u32,
+    /// When it came to its queue, or into the hands that it is in; zero = written by a build that did not say.
+    #[serde(default)]
+    pub place_since: Timestamp,
     pub state: TicketState,
 }
 
@@ -168,6 +171,7 @@ impl Ticket {
             tried: Vec::new(),
             round: 1,
             steps: 0,
+            place_since: Timestamp(0),
             state: TicketState::Done,
         }
     }

@@ -9,6 +9,7 @@ use crate::conversation::Conversation;
 use crate::desk::{self, Alert, Desk, InboxChange};
 use crate::entry::Entry;
 use crate::fact::Fact;
+use crate::figures;
 use crate::ids::{ClientId, ConversationId, DeskId, OperatorId, QueueId, TenantId, TimelineId};
 use crate::number::{Timestamp, Version};
 use crate::operator::Operator;
@@ -32,6 +33,8 @@ pub struct Turn {
     /// What happened to tickets, for the record.
     pub steps: Vec<Step>,
     pub alerts: Vec<AlertRow>,
+    /// What figures count.
+    pub happened: Vec<figures::Event>,
     pub results: Vec<CommandResult>,
     pub facts: Vec<Fact>,
     pub tell: Vec<Tell>,
@@ -96,6 +99,7 @@ impl Turn {
             return;
         }
         let concerns_desk = decision.concerns_desk(state);
+        let before = state.conversation.clone();
         let was_assigned = state.conversation.as_ref().and_then(|c| c.assignee()).map(|a| a.operator);
         for event in &decision.events {
             state.apply(event);
@@ -104,12 +108,18 @@ impl Turn {
         for event in decision.events {
             match event {
                 timeline::Event::Added(entry) => {
+                    if let Some(before) = &before {
+                        self.happened.extend(figures::spoken(state.tenant, before, &entry));
+                    }
                     self.tell_entry(state, Arc::new(entry), [was_assigned, is_assigned])
                 }
                 timeline::Event::Changed(conversation) => {
                     self.conversations.insert(conversation.id, conversation);
                 }
             }
+        }
+        if let Some(after) = &state.conversation {
+            self.happened.extend(figures::turned(state.tenant, before.as_ref(), after));
         }
         if concerns_desk && let Some(now) = state.now(decision.wanted_by) {
             self.facts.push(Fact::Conversation(now));
@@ -137,11 +147,24 @@ impl Turn {
 
     /// Takes up what was decided on a desk. `state` becomes the state after it.
     pub fn take_desk(&mut self, state: &mut Desk, decision: desk::Decision, at: Timestamp) {
+        let mut why_done = None;
         for event in decision.events {
             let before = match &event {
                 desk::Event::Ticket(ticket) => state.ticket(ticket.conversation).cloned(),
                 _ => None,
             };
+            match &event {
+                desk::Event::Ticket(ticket) => {
+                    // The steps of a change come before it.
+                    self.happened.extend(figures::moved(before.as_ref(), ticket, why_done.take(), at));
+                }
+                desk::Event::Step(step) => {
+                    why_done = figures::why_done(step);
+                    let ticket = state.ticket(step.conversation);
+                    self.happened.extend(ticket.and_then(|ticket| figures::stepped(ticket, step)));
+                }
+                _ => {}
+            }
             state.apply(&event);
             match event {
                 desk::Event::Ticket(ticket) => {

@@ -17,6 +17,9 @@ pub struct Words {
     /// The assignee has spoken.
     #[serde(default)]
     pub is_answered: bool,
+    /// Somebody of ours has spoken since it was opened or reopened.
+    #[serde(default)]
+    pub is_replied: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<OnHold>,
     /// The assignee has gone, as the desk tells.

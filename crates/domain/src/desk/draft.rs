@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Alert, Decision, Desk, Event, InboxChange};
+use crate::figures;
 use crate::ids::{ConversationId, OperatorId};
 use crate::number::{Timestamp, Version};
 use crate::operator::{Operator, Status};
@@ -122,7 +123,10 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn keep(&mut self, before: Option<Ticket>, after: Ticket) {
+    fn keep(&mut self, before: Option<Ticket>, mut after: Ticket) {
+        if figures::has_moved(before.as_ref(), &after) {
+            after.place_since = self.at;
+        }
         let conversation = after.conversation;
         let had = before.as_ref().map(Ticket::holders).unwrap_or_default();
         let has = after.holders();

@@ -214,6 +214,7 @@ fn ticket(row: TicketRow) -> Result<Ticket, StoreError> {
         tried: Vec::new(),
         round: 1,
         steps: 0,
+        place_since: Timestamp(0),
         state: codec::ticket_state(row.state, row.assignee, conversation)?,
     })
 }

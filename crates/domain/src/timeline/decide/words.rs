@@ -31,6 +31,7 @@ impl Draft<'_> {
         let words = Words {
             last: Some(LastWord { by: Side::Staff, at: self.at }),
             is_answered: before.words.is_answered || is_assignee,
+            is_replied: true,
             is_idle: false,
             is_warned: false,
             no_reply: if is_assignee { None } else { before.words.no_reply },
