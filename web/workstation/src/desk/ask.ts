@@ -4,7 +4,8 @@ import type { Answer, Ask, Method } from '../session/api.ts';
 /** Asks the server in this person's name. */
 export type Asker = <T>(method: Method, path: string, how?: Ask) => Promise<Answer<T>>;
 
-const nobody: Asker = async () => ({ is: 'away' });
+/** Without a session nothing is asked, and nothing answers. */
+const nobody: Asker = () => new Promise(() => undefined);
 const AskContext = createContext<Asker>(nobody);
 export const AskProvider = AskContext.Provider;
 export const useAsker = (): Asker => useContext(AskContext);

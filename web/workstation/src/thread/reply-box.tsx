@@ -8,6 +8,8 @@ import { NO_DRAFT } from '../model/drafts.ts';
 import { staffNameOf } from '../model/entries.ts';
 import { type AtRest, Composer, type ComposerHandle, type ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
+import { useCannedReplies } from './use-canned-replies.ts';
+import { useColleagues } from './use-colleagues.ts';
 
 export interface ReplyHandle {
   /** Without a tab: in the voice that it has. */
@@ -44,6 +46,8 @@ export function ReplyBox({
   const asks = other !== undefined && asked === other.n;
   const write = (part: Partial<typeof draft>) => drafts.write(selected.conversation, part);
 
+  const canned = useCannedReplies(timeline);
+  const people = useColleagues();
   const variables = useMemo(() => variablesOf(selected, me), [selected, me]);
 
   useImperativeHandle(ref, () => ({
@@ -74,6 +78,13 @@ export function ReplyBox({
       status={status()}
       variables={variables}
       atRest={atRest}
+      canned={atRest ? undefined : canned}
+      people={atRest ? undefined : people}
+      onMention={(call) => {
+        const note = draft.note === '' || /\s$/u.test(draft.note) ? draft.note : `${draft.note} `;
+        write({ note: note + call, tab: 'note' });
+        composer.current?.focus();
+      }}
       onTab={(tab) => write({ tab })}
       onText={(to) => {
         write(draft.tab === 'note' ? { note: to } : { reply: to });

@@ -1,18 +1,23 @@
-import { Pencil, Smile } from 'lucide-react';
+import { AtSign, Pencil, Slash, Smile } from 'lucide-react';
 import type { Ref } from 'react';
 import { type KeyboardEvent, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useKeyCaps } from '../desk/key-caps.ts';
 import { filled, type Gap, gapFrom, gapsOf, type Variables } from '../model/canned.ts';
 import { MOD, sends } from '../model/keys.ts';
+import type { Colleague } from '../model/people.ts';
 import { useWords } from '../words.ts';
 import { Button, IconButton } from './button.tsx';
+import { CannedList } from './canned-list.tsx';
 import { classes } from './classes.ts';
 import styles from './composer.module.css';
 import { EmojiGrid } from './emoji-grid.tsx';
 import { Icon } from './icon.tsx';
 import { insert } from './insert.ts';
+import { MentionList } from './mention-list.tsx';
 import { KeyCap, Tag } from './tag.tsx';
+import { type Canned, useCanned } from './use-canned.ts';
 import { useEmoji } from './use-emoji.ts';
+import { useMentions } from './use-mentions.ts';
 
 export type ComposerTab = 'reply' | 'note';
 
@@ -40,6 +45,12 @@ export interface ComposerProps {
   readonly ask?: string | undefined;
   /** What `{{…}}` is filled with while it is written. */
   readonly variables?: Variables;
+  /** What `/` puts in. */
+  readonly canned?: Canned | undefined;
+  /** Whom `@` calls. */
+  readonly people?: readonly Colleague[] | undefined;
+  /** A colleague was called in a reply: that is for the note. */
+  readonly onMention?: ((name: string) => void) | undefined;
   readonly atRest?: AtRest | undefined;
   readonly onTab: (tab: ComposerTab) => void;
   readonly onText: (text: string) => void;
@@ -64,6 +75,9 @@ export function Composer(props: ComposerProps) {
     variables = NONE,
     atRest,
     ask,
+    canned,
+    people,
+    onMention,
     onTab,
     onText,
     onSend,
@@ -73,6 +87,9 @@ export function Composer(props: ComposerProps) {
   const caps = useKeyCaps();
   const area = useRef<HTMLTextAreaElement>(null);
   const emoji = useEmoji(area);
+  const replies = useCanned(area, canned, variables);
+  const mentions = useMentions(area, people, tab === 'reply' ? onMention : undefined);
+  const lists = [replies, mentions, emoji];
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
 
   const gaps = gapsOf(text);
@@ -109,7 +126,7 @@ export function Composer(props: ComposerProps) {
 
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return;
-    if (emoji.press(event)) return event.preventDefault();
+    if (lists.some((it) => it.press(event))) return event.preventDefault();
     if (sends(event)) {
       event.preventDefault();
       return send();
@@ -144,15 +161,17 @@ export function Composer(props: ComposerProps) {
         aria-label={label}
         aria-invalid={over > 0 || gaps.length > 0 || undefined}
         aria-describedby={gaps.length > 0 && !atRest ? `${emoji.id}-gaps` : undefined}
-        {...emoji.aria}
+        {...Object.assign({}, ...lists.map((it) => it.aria))}
         placeholder={tab === 'note' ? say('notePlaceholder') : label}
         value={text}
         onChange={(event) => {
           fills.current = !(event.nativeEvent as InputEvent).inputType?.startsWith('history');
           onText(event.target.value);
-          emoji.look();
+          for (const it of lists) it.look();
         }}
-        onBlur={emoji.close}
+        onBlur={() => {
+          for (const it of lists) it.close();
+        }}
         onKeyDown={press}
       />
       {atRest ? (
@@ -169,6 +188,26 @@ export function Composer(props: ComposerProps) {
               onPointerDown={(event) => event.preventDefault()}
               onClick={emoji.toggle}
             />
+            {canned && (
+              <IconButton
+                icon={Slash}
+                label={say('canned')}
+                aria-haspopup="listbox"
+                aria-expanded={replies.open}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={replies.toggle}
+              />
+            )}
+            {people && (
+              <IconButton
+                icon={AtSign}
+                label={say('mention')}
+                aria-haspopup="listbox"
+                aria-expanded={mentions.open}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={mentions.toggle}
+              />
+            )}
             <span
               className={classes(styles.status, over > 0 && styles.bad, ask && styles.asks)}
               role="status"
@@ -180,6 +219,25 @@ export function Composer(props: ComposerProps) {
             </Button>
           </div>
         </>
+      )}
+      {replies.open && canned && (
+        <CannedList
+          id={replies.id}
+          canned={canned}
+          replies={replies.replies}
+          at={replies.at}
+          variables={variables}
+          onPick={replies.pick}
+        />
+      )}
+      {mentions.open && (
+        <MentionList
+          id={mentions.id}
+          names={mentions.names}
+          at={mentions.at}
+          note={tab === 'reply' ? say('mentionNote') : undefined}
+          onPick={mentions.pick}
+        />
       )}
       {emoji.open && <EmojiGrid id={emoji.id} signs={emoji.signs} at={emoji.at} onPick={emoji.pick} />}
     </div>
