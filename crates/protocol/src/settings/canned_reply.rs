@@ -13,8 +13,9 @@ const TITLE: usize = 120;
 const TEXT: usize = 2_000;
 const LANGUAGES: usize = 40;
 
-/// A reply that is written once and inserted by its shortcut. `{customer.name}` in its text is a gap that fills itself,
-/// any other `{word}` waits for the operator.
+/// A reply that is written once and inserted by its shortcut. `{{customer.first_name|there}}` in its text fills itself,
+/// with what stands after the bar where nothing is known; so do `customer.name`, `operator.name` and
+/// `operator.first_name`. Any other `{{word}}` waits for the operator, who cannot send before it is filled.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CannedReplyBody {
