@@ -22,6 +22,7 @@ mod check;
 mod days;
 mod edge;
 mod fault;
+mod midnight;
 mod plan;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 mod board;
 mod conversations;
 mod heads;
+mod monitor;
 mod page;
 
 use domain::turn::CommandResult;
@@ -15,6 +16,7 @@ use crate::error::{StoreError, failed};
 use crate::pool::Pool;
 
 pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
+pub use monitor::{DeskNow, Held, InLine, Since};
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]

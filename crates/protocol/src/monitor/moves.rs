@@ -4,7 +4,6 @@ use domain::{ConversationId, OperatorId, QueueId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::frame::StatusName;
 use crate::problem::Problem;
@@ -31,7 +30,7 @@ pub struct BulkMove {
 #[serde(deny_unknown_fields)]
 pub struct MoveOne {
     #[ts(type = "string")]
-    #[schema(value_type = Uuid)]
+    #[schema(value_type = uuid::Uuid)]
     pub id: ConversationId,
     /// The ticket's, as the screen shows it; none: whichever it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,12 +44,12 @@ pub struct MoveOne {
 pub enum MoveTo {
     Operator {
         #[ts(type = "string")]
-        #[schema(value_type = Uuid)]
+        #[schema(value_type = uuid::Uuid)]
         id: OperatorId,
     },
     Queue {
         #[ts(type = "string")]
-        #[schema(value_type = Uuid)]
+        #[schema(value_type = uuid::Uuid)]
         id: QueueId,
     },
     /// Back to the queue that it came from.
@@ -67,7 +66,7 @@ pub struct BulkMoved {
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug, TS, ToSchema)]
 pub struct Moved {
     #[ts(type = "string")]
-    #[schema(value_type = Uuid)]
+    #[schema(value_type = uuid::Uuid)]
     pub id: ConversationId,
     /// Of the ticket, now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,7 +110,7 @@ pub struct OperatorMessage {
     /// None: everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "Array<string>")]
-    #[schema(value_type = Option<Vec<Uuid>>)]
+    #[schema(value_type = Option<Vec<uuid::Uuid>>)]
     pub to: Option<Vec<OperatorId>>,
     /// 1 to 1 000 characters.
     #[schema(min_length = 1, max_length = 1_000)]

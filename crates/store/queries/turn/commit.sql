@@ -22,6 +22,7 @@
 --                  $78 tickets' detail  $79 operators' presence
 --   steps:         $80 tenant  $81 conversation  $82 number  $83 at (ms)  $84 what
 --   alerts:        $85 tenant  $86 desk  $87 at (ms)  $88 what
+--   figures:       $89 tenant  $90 at (ms)  $91 kind  $92 queue  $93 conversation  $94 operator  $95 weight (ms)
 WITH mine AS MATERIALIZED (
     SELECT *
     FROM unnest($3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
@@ -159,6 +160,14 @@ steps AS (
 alerts AS (
     INSERT INTO alert (tenant, desk, at, what)
     SELECT * FROM unnest($85::uuid[], $86::uuid[], $87::bigint[], $88::text[])
+    WHERE (SELECT whole FROM fenced)
+),
+happened AS (
+    INSERT INTO figure_event (tenant, at, kind, queue, conversation, operator, ms)
+    SELECT *
+    FROM unnest(
+        $89::uuid[], $90::bigint[], $91::smallint[], $92::uuid[], $93::uuid[], $94::uuid[], $95::bigint[]
+    )
     WHERE (SELECT whole FROM fenced)
 ),
 told AS (

@@ -156,7 +156,7 @@ fn status_of(status: Status) -> (StatusName, Option<String>) {
 }
 
 /// The newest message, cut.
-fn preview(body: Option<&str>, timeline: TimelineId) -> Result<String, StoreError> {
+pub(super) fn preview(body: Option<&str>, timeline: TimelineId) -> Result<String, StoreError> {
     match body.map(|body| codec::kind(body, timeline)).transpose()? {
         Some(EntryKind::Message { text }) => Ok(text.chars().take(PREVIEW_CHARS).collect()),
         _ => Ok(String::new()),

@@ -27,6 +27,7 @@ pub(super) struct Columns {
     pub(super) outbox: OutboxColumns,
     pub(super) step: StepColumns,
     pub(super) alert: AlertColumns,
+    pub(super) happened: HappenedColumns,
 }
 
 macro_rules! columns {
@@ -69,6 +70,9 @@ columns! {
     OutboxColumns { topic: String, partition: i32, no: i64, facts: String }
     StepColumns { tenant: Uuid, conversation: Uuid, no: i32, at: i64, what: String }
     AlertColumns { tenant: Uuid, desk: Uuid, at: i64, what: String }
+    HappenedColumns {
+        tenant: Uuid, at: i64, kind: i16, queue: Uuid, conversation: Uuid, operator: Option<Uuid>, ms: Option<i64>,
+    }
 }
 
 impl Columns {
@@ -118,6 +122,9 @@ impl Columns {
             columns.alert.desk.push(row.desk.0);
             columns.alert.at.push(row.at.0);
             columns.alert.what.push(codec::json(&row.alert));
+        }
+        for event in &turn.happened {
+            columns.happened.push(event);
         }
         for result in &turn.results {
             columns.result.push(result);
@@ -240,6 +247,19 @@ impl StepColumns {
         self.no.push(i32::try_from(step.no).unwrap_or(i32::MAX));
         self.at.push(step.at.0);
         self.what.push(codec::json(&step.what));
+    }
+}
+
+impl HappenedColumns {
+    fn push(&mut self, event: &domain::figures::Event) {
+        let (kind, ms) = event.what.code();
+        self.tenant.push(event.tenant.0);
+        self.at.push(event.at.0);
+        self.kind.push(kind);
+        self.queue.push(event.queue.0);
+        self.conversation.push(event.conversation.0);
+        self.operator.push(event.operator.map(|operator| operator.0));
+        self.ms.push(ms);
     }
 }
 

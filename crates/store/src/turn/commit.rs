@@ -79,6 +79,7 @@ pub(super) async fn write(connection: &mut PgConnection, columns: &Columns) -> R
         outbox,
         step,
         alert,
+        happened,
         ..
     } = columns;
     sqlx::query_file_scalar!(
@@ -171,6 +172,13 @@ pub(super) async fn write(connection: &mut PgConnection, columns: &Columns) -> R
         &alert.desk,
         &alert.at,
         &alert.what,
+        &happened.tenant,
+        &happened.at,
+        &happened.kind,
+        &happened.queue,
+        &happened.conversation,
+        &happened.operator as &[Option<uuid::Uuid>],
+        &happened.ms as &[Option<i64>],
     )
     .fetch_one(connection)
     .await
