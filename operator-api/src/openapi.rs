@@ -23,6 +23,7 @@ use crate::routes::{commands, conversations, docs, files, jwks, me, settings, si
         me::files::delete,
         conversations::list::list,
         conversations::read::read,
+        conversations::routing::routing,
         conversations::take::take,
         conversations::close::close,
         conversations::reopen::reopen,

@@ -43,6 +43,7 @@ pub(crate) fn table() -> Vec<Route> {
         delete("/v1/me/files/{id}", Customer, me::files::delete),
         get("/v1/conversations", Able(See), conversations::list::list),
         get("/v1/conversations/{id}", Able(See), conversations::read::read),
+        get("/v1/conversations/{id}/routing", Able(See), conversations::routing::routing),
         post("/v1/conversations/{id}/take", Able(Take), conversations::take::take),
         post("/v1/conversations/{id}/close", Able(Write), conversations::close::close),
         post("/v1/conversations/{id}/reopen", Able(Write), conversations::reopen::reopen),

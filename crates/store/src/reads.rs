@@ -6,6 +6,7 @@ mod conversations;
 mod heads;
 mod monitor;
 mod page;
+mod routing;
 
 use domain::turn::CommandResult;
 use domain::{ClientId, OperatorId, Subject, TenantId, TimelineId, Version};
@@ -17,6 +18,7 @@ use crate::pool::Pool;
 
 pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
 pub use monitor::{DeskNow, Held, InLine, Since};
+pub use routing::{StepRange, StepRow};
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ pub(crate) mod list;
 mod moves;
 pub(crate) mod read;
 pub(crate) mod reopen;
+pub(crate) mod routing;
 pub(crate) mod take;
 pub(crate) mod write;
 

@@ -13,5 +13,6 @@ mod house;
 mod outage;
 mod reads;
 mod rights;
+mod routing;
 mod settings;
 mod sign_in;
