@@ -28,8 +28,6 @@ pub struct Figures {
     /// When the one that has waited longest began to.
     #[ts(type = "number | null")]
     pub longest_since: Option<i64>,
-    /// Of those that wait, how long they have waited when this was read.
-    pub waiting_now: Option<Spread>,
     /// In an operator's hands, those on hold among them.
     pub in_work: u32,
     pub on_hold: u32,
@@ -69,9 +67,6 @@ pub struct Figures {
     pub transferred: u32,
     pub closed: u32,
     pub reopened: u32,
-    /// Slot time in use of slot time on duty, one decimal; `null` for a queue: slots belong to operators.
-    #[ts(type = "number | null")]
-    pub occupancy_percent: Option<f64>,
 
     // ---- what is promised ----
     pub promise: Promise,

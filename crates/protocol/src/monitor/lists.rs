@@ -34,7 +34,7 @@ pub struct WaitingRow {
     #[ts(type = "string")]
     #[schema(value_type = uuid::Uuid)]
     pub queue: QueueId,
-    /// In its queue, from 1: by priority, then by time.
+    /// In its queue, from 1, by the time of waiting.
     pub place: u32,
     /// When the customer began to wait; kept over every return to a queue.
     #[ts(type = "number")]

@@ -74,8 +74,6 @@ figures! {
         "Conversations that were closed in the window."
     Reopened "reopened" "Reopened"
         "Conversations that were opened again in the window."
-    Occupancy "occupancy" "Occupancy"
-        "Slot time in use ÷ slot time of operators who were online × 100."
     FreeSlots "free_slots" "Free slots"
         "Slots that can be offered something at this moment: of operators who are online, connected and not about to leave."
 }

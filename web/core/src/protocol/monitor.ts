@@ -91,10 +91,6 @@ offered: number,
  */
 longest_since: number | null, 
 /**
- * Of those that wait, how long they have waited when this was read.
- */
-waiting_now: Spread | null, 
-/**
  * In an operator's hands, those on hold among them.
  */
 in_work: number, on_hold: number, wrap_up: number, 
@@ -133,11 +129,7 @@ reply: Spread | null,
 /**
  * In hand, then written up.
  */
-handling: Spread | null, missed_offers: number, declined_offers: number, transferred: number, closed: number, reopened: number, 
-/**
- * Slot time in use of slot time on duty, one decimal; `null` for a queue: slots belong to operators.
- */
-occupancy_percent: number | null, promise: Promise, };
+handling: Spread | null, missed_offers: number, declined_offers: number, transferred: number, closed: number, reopened: number, promise: Promise, };
 
 /**
  * What is promised. `null`: nothing of the kind; the service level is then measured within 30 s.
@@ -255,7 +247,7 @@ export type WaitingRow = { conversation: string, timeline: string, customer: str
  */
 name: string, queue: string, 
 /**
- * In its queue, from 1: by priority, then by time.
+ * In its queue, from 1, by the time of waiting.
  */
 place: number, 
 /**
@@ -517,7 +509,7 @@ text: string, };
 /**
  * A figure of the monitor.
  */
-export type FigureName = "waiting" | "longest_wait" | "in_work" | "reply_overdue" | "estimate" | "entered" | "answered" | "abandoned" | "abandoned_percent" | "flowed_out" | "service_level" | "wait" | "first_reply" | "reply" | "handling" | "missed_offers" | "declined_offers" | "transferred" | "closed" | "reopened" | "occupancy" | "free_slots";
+export type FigureName = "waiting" | "longest_wait" | "in_work" | "reply_overdue" | "estimate" | "entered" | "answered" | "abandoned" | "abandoned_percent" | "flowed_out" | "service_level" | "wait" | "first_reply" | "reply" | "handling" | "missed_offers" | "declined_offers" | "transferred" | "closed" | "reopened" | "free_slots";
 
 /** What each figure means, in the words of docs/metrics.md. */
 export const FIGURE: Record<FigureName, { title: string; meaning: string }> = {
@@ -541,6 +533,5 @@ export const FIGURE: Record<FigureName, { title: string; meaning: string }> = {
   transferred: { title: "Transferred", meaning: "Hand-overs in the window, by operators and supervisors, to an operator or to a queue." },
   closed: { title: "Closed", meaning: "Conversations that were closed in the window." },
   reopened: { title: "Reopened", meaning: "Conversations that were opened again in the window." },
-  occupancy: { title: "Occupancy", meaning: "Slot time in use ÷ slot time of operators who were online × 100." },
   free_slots: { title: "Free slots", meaning: "Slots that can be offered something at this moment: of operators who are online, connected and not about to leave." },
 };
