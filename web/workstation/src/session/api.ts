@@ -59,7 +59,8 @@ export async function request<T>(
       ...(sent === undefined ? {} : { body: sent }),
     });
     if (response.status === 204) return { is: 'ok', value: undefined as T };
-    const value: unknown = await response.json();
+    const isTable = response.headers.get('content-type')?.startsWith('text/csv');
+    const value: unknown = isTable ? await response.text() : await response.json();
     if (response.ok) return { is: 'ok', value: value as T };
     const after = Number(response.headers.get('retry-after'));
     return { is: 'refused', problem: value as Problem, retryAfterS: after > 0 ? after : undefined };

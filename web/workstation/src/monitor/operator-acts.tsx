@@ -1,0 +1,62 @@
+import type { OperatorRow } from '@switchboard/core/monitor';
+import { Ellipsis } from 'lucide-react';
+import { useId, useState } from 'react';
+import { mayEverywhere } from '../shell/rights.ts';
+import { useShell } from '../shell/shell.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { useMonitorActs } from './acts.ts';
+import styles from './operator-acts.module.css';
+import { useMonitorWords } from './words.tsx';
+
+/** What may be chosen for somebody else: their status, and the end of their sign-in. */
+export function OperatorActs({ row }: { row: OperatorRow }) {
+  const { say } = useMonitorWords();
+  const { rights } = useShell();
+  const acts = useMonitorActs();
+  const id = useId();
+  const [asking, setAsking] = useState(false);
+  if (!mayEverywhere(rights, 'take') && !mayEverywhere(rights, 'administer')) return null;
+  const hide = () => document.getElementById(id)?.hidePopover();
+  const change = async (status: 'online' | 'away' | 'offline') => {
+    await acts.status(row.id, status);
+    hide();
+  };
+  return (
+    <div className={styles.place}>
+      <IconButton icon={Ellipsis} label={say('actsFor', { name: row.name })} popoverTarget={id} />
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={say('actsFor', { name: row.name })}
+        className={styles.menu}
+        onToggle={(event) => event.newState === 'closed' && setAsking(false)}
+      >
+        {(['online', 'away', 'offline'] as const)
+          .filter((it) => it !== row.status)
+          .map((it) => (
+            <Button key={it} look="quiet" onClick={() => void change(it)}>
+              {say(it === 'online' ? 'setOnline' : it === 'away' ? 'setAway' : 'setOffline')}
+            </Button>
+          ))}
+        {mayEverywhere(rights, 'administer') &&
+          (asking ? (
+            <>
+              <p>{say('signOutAsk', { name: row.name })}</p>
+              <Button
+                look="danger"
+                busy={acts.busy === `sign-out ${row.id}` && say('signingOut')}
+                onClick={() => void acts.signOut(row.id).then(hide)}
+              >
+                {say('signOutNow')}
+              </Button>
+            </>
+          ) : (
+            <Button look="quiet" onClick={() => setAsking(true)}>
+              {say('signOut')}
+            </Button>
+          ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export const MONITOR = '/desk/monitor';
+export const WALL = `${MONITOR}/wall`;
