@@ -23,6 +23,7 @@ const operator = (name: string, part: Partial<OperatorTarget> = {}): OperatorTar
   can: 'take',
   used: 1,
   capacity: 3,
+  most: 3,
   queues: [{ queue: 'orders', used: 1 }],
   skills: [],
   ...part,

@@ -1,25 +1,30 @@
 import type { DeskChat, PlaceName } from '@switchboard/core';
 import { type ChatRow, offersOf, stepFrom } from '../model/chats.ts';
+import { endMissing } from '../model/close-codes.ts';
 import type { KeyAct } from '../model/keys.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
+import type { Closing } from './closing.ts';
 import type { Commands } from './commands.ts';
 import { focusIfLost, focusQueue, focusRow, focusTile, focusZone } from './focus.ts';
 import type { Open } from './layout.ts';
+import { outcomeOf } from './outcomes.ts';
 import type { Selected, Standing } from './selection.ts';
 import { useChatState, useTools } from './tools.ts';
 
 const FACTS_OVER_PX = 1180;
 
 /** A window over the desk. */
-export type Over = 'palette' | 'help' | 'notices' | 'transfer' | undefined;
+export type Over = 'palette' | 'help' | 'notices' | 'transfer' | 'close' | undefined;
 
 export interface Surroundings {
   readonly rows: readonly ChatRow[];
   readonly open: Open;
   readonly standing: Standing | undefined;
   readonly commands: Commands;
+  /** How the chat that is open ends. */
+  readonly closing: Closing;
   /** The facts lie over the conversation, for want of room. */
   readonly factsOver: boolean;
   readonly setFactsOver: (on: boolean) => void;
@@ -30,7 +35,7 @@ export interface Surroundings {
 
 /** What a person can do at the desk, by key, by button, or by the palette. */
 export function useActs(around: Surroundings) {
-  const { rows, open, standing, commands, factsOver, setFactsOver, setOver, write } = around;
+  const { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, write } = around;
   const { selected, tiled } = open;
   const { chat, drafts } = useTools();
   const state = useChatState();
@@ -72,16 +77,35 @@ export function useActs(around: Surroundings) {
     else focusRow(undefined);
   };
   const finish = async (it: Selected) => {
-    const note = drafts.book()[it.conversation]?.note.trim();
-    if (note) {
-      drafts.write(it.conversation, { note: '', tab: 'reply' });
-      void drafts.flush().catch(() => undefined);
-      chat.say(it.timeline, note, 'note');
+    const said = outcomeOf(it.conversation);
+    const code = closing.codes.find(({ id }) => id === said?.code);
+    const missing = endMissing(closing, code, drafts.book()[it.conversation]?.note ?? '');
+    if (missing) {
+      commands.tell(say(missing === 'code' ? 'codeMissing' : 'codeNoteMissing'));
+      write(it.conversation);
+      return false;
     }
+    if (code && said?.state !== 'saved' && !(await commands.outcome(it.conversation, code.id))) return false;
+    sayNote(it);
     return commands.done(it);
   };
+  const sayNote = (it: Selected) => {
+    const note = drafts.book()[it.conversation]?.note.trim();
+    if (!note) return;
+    drafts.write(it.conversation, { note: '', tab: 'reply' });
+    void drafts.flush().catch(() => undefined);
+    chat.say(it.timeline, note, 'note');
+  };
+  /** Where codes are to choose from and nothing is written up afterwards, they are asked for first. */
   const close = async () => {
-    if (standing === 'mine') await end();
+    if (standing !== 'mine') return;
+    if (closing.known && closing.codes.length > 0 && !closing.wrapsUp) setOver('close');
+    else await end();
+  };
+  /** The codes were asked for. */
+  const closeNow = async () => {
+    if (selected) sayNote(selected);
+    await end();
   };
   const done = async () => {
     if (standing === 'wrapUp') await end();
@@ -209,7 +233,7 @@ export function useActs(around: Surroundings) {
     }
     return true;
   };
-  return { run, goTo, after, close, done, hold, takeNext, toggleFacts, tile, toQueue, copyLink };
+  return { run, goTo, after, close, closeNow, done, hold, takeNext, toggleFacts, tile, toQueue, copyLink };
 }
 
 const AFTER_MS = 1_000;

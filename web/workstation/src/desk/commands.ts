@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Target } from '../model/targets.ts';
 import type { Handing } from '../thread/transfer.tsx';
 import type { Say, WordKey } from '../words.ts';
+import { useAsker } from './ask.ts';
+import { outcomeOf, setOutcome } from './outcomes.ts';
 import type { Selected } from './selection.ts';
 
 export interface Notice {
@@ -53,6 +55,8 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
   const [closed, setClosed] = useState<readonly Selected[]>([]);
   const count = useRef(0);
   const told = useRef<string>(undefined);
+  const askServer = useAsker();
+  const saying = useRef<Promise<unknown>>(Promise.resolve());
 
   const tell = (text: string, failed: boolean, undo?: Notice['undo']) =>
     setNotice({ key: ++count.current, text, failed, until: Date.now() + UNDO_MS, ...(undo ? { undo } : {}) });
@@ -144,6 +148,23 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
         ...(word ? { comment: word } : {}),
       });
     },
+    /** Writes down what came of a chat. One after the other: the last word counts. */
+    outcome: async (conversation: string, code: string): Promise<boolean> => {
+      setOutcome(conversation, { code, state: 'saving' });
+      const path = `/v1/conversations/${conversation}/outcome`;
+      const answer = saying.current.then(() => askServer<void>('PUT', path, { body: { code } }));
+      saying.current = answer;
+      const how = await answer;
+      if (outcomeOf(conversation)?.code === code)
+        setOutcome(conversation, { code, state: how.is === 'ok' ? 'saved' : 'failed' });
+      if (how.is === 'ok') return true;
+      const detail = how.is === 'refused' ? (how.problem.detail ?? how.problem.title) : say('noAnswerShort');
+      tell(say('codeFailed', { detail }), true);
+      return false;
+    },
+    /** How many chats at once; none: as the settings say. */
+    capacity: (capacity: number | undefined) =>
+      ofDesk('status', '', { kind: 'capacity', ...(capacity === undefined ? {} : { capacity }) }),
     done: ({ conversation }: Selected) => ofDesk('done', conversation, { kind: 'wrapped_up', conversation }),
     status: ({ status, reason, next }: StatusChoice) =>
       ofDesk('status', '', {

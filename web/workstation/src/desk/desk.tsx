@@ -10,6 +10,7 @@ import { maySupervise } from '../shell/rights.ts';
 import { ShellProvider } from '../shell/shell.ts';
 import { useRights } from '../shell/use-rights.ts';
 import { OtherZone } from '../shell/zone.tsx';
+import { CloseDialog } from '../thread/close-dialog.tsx';
 import { Facts } from '../thread/facts.tsx';
 import type { ReplyHandle } from '../thread/reply-box.tsx';
 import { Thread } from '../thread/thread.tsx';
@@ -22,6 +23,7 @@ import { type Over, useActs } from './acts.ts';
 import { type Asker, AskProvider } from './ask.ts';
 import { Attention } from './attention.tsx';
 import { ChatList } from './chat-list.tsx';
+import { useClosing } from './closing.ts';
 import { useCommands } from './commands.ts';
 import styles from './desk.module.css';
 import { Empty } from './empty.tsx';
@@ -83,7 +85,8 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   });
   const standing = selected && standingOf(state, selected);
   const { chats, board } = state.desk;
-  const around = { rows, open, standing, commands, factsOver, setFactsOver, setOver, write };
+  const closing = useClosing(selected?.conversation);
+  const around = { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, write };
   const acts = useActs(around);
   const zones = ZONES.filter((it) => it === 'settings' || maySupervise(rights));
   useHotkeys((it) => {
@@ -271,6 +274,16 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
       />
       {over === 'help' && <Help onClose={() => setOver(undefined)} />}
       {over === 'notices' && <NoticesDialog onClose={() => setOver(undefined)} />}
+      {over === 'close' && zone === 'desk' && selected && (
+        <CloseDialog
+          selected={selected}
+          name={nameOf(selected, (id) => say('guest', { id }))}
+          closing={closing}
+          commands={commands}
+          onEnd={() => void acts.closeNow()}
+          onClose={() => setOver(undefined)}
+        />
+      )}
       {over === 'transfer' && zone === 'desk' && selected && (
         <Transfer
           selected={selected}

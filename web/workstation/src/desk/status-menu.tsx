@@ -1,14 +1,19 @@
 import type { OperatorNow } from '@switchboard/core';
 import { Check, Coffee, type LucideIcon } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useWords, type WordKey } from '../words.ts';
+import { useSettings } from './ask.ts';
 import type { Commands, StatusChoice } from './commands.ts';
+import { Slots } from './slots.tsx';
 import styles from './status-menu.module.css';
 import { useChatState, useNow } from './tools.ts';
 
+/** Where the settings name none, or are not read yet. */
 const REASONS: readonly WordKey[] = ['awayLunch', 'awayBreak', 'awayMeeting', 'awayTraining'];
+const LOOK_MS = 5_000;
+const NEXT_SHOWN = 3;
 /** Why the desk sent somebody away: offers that nobody took. */
 const MISSED = 'missed';
 
@@ -30,6 +35,17 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
   const now = useNow();
   const heading = useId();
   const [asks, setAsks] = useState(me.status === 'away');
+  const menu = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const it = menu.current;
+    const toggled = (event: Event) => setShown((event as ToggleEvent).newState === 'open');
+    it?.addEventListener('toggle', toggled);
+    return () => it?.removeEventListener('toggle', toggled);
+  }, []);
+  const named = useSettings<{ name: string }>(shown ? 'away-reasons' : undefined).value;
+  const reasons =
+    named && named.length > 0 ? named.map(({ body }) => body.name) : REASONS.map((key) => say(key));
   const open = state.desk.chats.filter((card) => card.place !== 'offered').length;
   const choose = async (choice: StatusChoice) => {
     if (await commands.status(choice)) document.getElementById(id)?.hidePopover();
@@ -39,6 +55,7 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
   const isNext = (status: string, reason?: string) => next === status && me.next_reason === reason;
   return (
     <div
+      ref={menu}
       id={id}
       popover="auto"
       role="dialog"
@@ -50,6 +67,7 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
         <b>{say('chatsOpen', { n: open })}</b>
         <span>{say('statusFor', { status: word(me), time: span(now + state.skewMs - me.since) })}</span>
       </p>
+      {shown && <Slots me={me} commands={commands} everyMs={LOOK_MS} />}
       <div className={styles.list}>
         <Row
           dot={styles.ok}
@@ -68,12 +86,12 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
         />
         {asks && (
           <div className={styles.chips}>
-            {REASONS.map((key) => (
+            {reasons.map((reason) => (
               <Chip
-                key={key}
-                label={say(key)}
-                on={me.status === 'away' && me.reason === say(key)}
-                onPick={() => void choose({ status: 'away', reason: say(key) })}
+                key={reason}
+                label={reason}
+                on={me.status === 'away' && me.reason === reason}
+                onPick={() => void choose({ status: 'away', reason })}
               />
             ))}
           </div>
@@ -92,12 +110,12 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
           <p>{say('afterTheseMore')}</p>
           <fieldset className={styles.chips} aria-labelledby={heading}>
             <Chip label={say('stayOnline')} on={!next} onPick={() => void choose({ status: 'online' })} />
-            {REASONS.slice(0, 2).map((key) => (
+            {reasons.slice(0, NEXT_SHOWN).map((reason) => (
               <Chip
-                key={key}
-                label={say(key)}
-                on={isNext('away', say(key))}
-                onPick={() => void choose({ status: 'away', reason: say(key), next: true })}
+                key={reason}
+                label={reason}
+                on={isNext('away', reason)}
+                onPick={() => void choose({ status: 'away', reason, next: true })}
               />
             ))}
             <Chip

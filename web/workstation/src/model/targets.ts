@@ -27,6 +27,8 @@ export interface OperatorTarget {
   readonly can: Can;
   readonly used: number;
   readonly capacity: number;
+  /** What the settings allow; the capacity may be chosen below it. */
+  readonly most: number;
   readonly queues: readonly { readonly queue: string; readonly used: number; readonly limit?: number }[];
   readonly skills: readonly string[];
 }

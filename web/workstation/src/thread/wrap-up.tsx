@@ -1,13 +1,18 @@
 import { LIMIT } from '@switchboard/core';
 import { Check, RotateCcw } from 'lucide-react';
-import { type Ref, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { useRead } from '../desk/ask.ts';
+import { useClosing } from '../desk/closing.ts';
 import type { Commands } from '../desk/commands.ts';
 import { useKeyCaps } from '../desk/key-caps.ts';
+import { outcomeOf, setOutcome, useOutcome } from '../desk/outcomes.ts';
 import type { Selected } from '../desk/selection.ts';
 import { isStale, useChatState, useDrafts, useNow, useTools } from '../desk/tools.ts';
+import { endMissing } from '../model/close-codes.ts';
 import { NO_DRAFT } from '../model/drafts.ts';
 import { MOD, sends } from '../model/keys.ts';
 import { Button } from '../ui/button.tsx';
+import { CodeList } from '../ui/code-list.tsx';
 import { Ring } from '../ui/ring.tsx';
 import { useWords } from '../words.ts';
 import type { ReplyHandle } from './reply-box.tsx';
@@ -32,11 +37,33 @@ export function WrapUp({
   const { drafts } = useTools();
   const { note } = useDrafts()[selected.conversation] ?? NO_DRAFT;
   const area = useRef<HTMLTextAreaElement>(null);
-  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }));
+  const find = useRef<HTMLInputElement>(null);
+  const closing = useClosing(selected.conversation);
+  const kept = useRead<{ code?: string }>(`/v1/conversations/${selected.conversation}/outcome`);
+  const said = useOutcome(selected.conversation);
+  const chosen = said?.code ?? kept.value?.code;
+  const code = closing.codes.find(({ id }) => id === chosen);
+  useEffect(() => {
+    const before = kept.value?.code;
+    if (before && !outcomeOf(selected.conversation))
+      setOutcome(selected.conversation, { code: before, state: 'saved' });
+  }, [kept, selected.conversation]);
+  useImperativeHandle(ref, () => ({
+    focus: () => (find.current && !code ? find.current : area.current)?.focus(),
+  }));
+  const missing = endMissing(closing, code, note);
   const busy = commands.busy?.conversation === selected.conversation ? commands.busy.act : undefined;
   const over = [...note.trim()].length > LIMIT.textChars;
   return (
-    <section className={styles.sheet} aria-label={say('wrapUp')}>
+    <section
+      className={styles.sheet}
+      aria-label={say('wrapUp')}
+      onKeyDown={(event) => {
+        if (!sends(event)) return;
+        event.preventDefault();
+        if (!over && !missing) onDone();
+      }}
+    >
       <header className={styles.head}>
         <Left selected={selected} />
         <div className={styles.title}>
@@ -52,32 +79,46 @@ export function WrapUp({
           {say('reopen')}
         </Button>
       </header>
-      <label className={styles.note}>
-        {say('noteNext')}
-        <textarea
-          ref={area}
-          id="composer"
-          rows={2}
-          dir="auto"
-          value={note}
-          aria-invalid={over || undefined}
-          placeholder={say('notePlaceholder')}
-          onChange={(event) => drafts.write(selected.conversation, { note: event.target.value })}
-          onKeyDown={(event) => {
-            if (!sends(event)) return;
-            event.preventDefault();
-            if (!over) onDone();
-          }}
-        />
-      </label>
+      <div className={styles.parts}>
+        {closing.codes.length > 0 && (
+          <div className={styles.codes}>
+            <CodeList
+              ref={find}
+              codes={closing.codes}
+              chosen={chosen}
+              needed={closing.needsCode ? say('codeNeeded', { queue: closing.queue ?? '' }) : say('optional')}
+              onPick={(it) => void commands.outcome(selected.conversation, it.id)}
+            />
+          </div>
+        )}
+        <label className={styles.note}>
+          {say('noteNext')}
+          <textarea
+            ref={area}
+            id="composer"
+            rows={2}
+            dir="auto"
+            value={note}
+            aria-invalid={over || undefined}
+            placeholder={say('notePlaceholder')}
+            onChange={(event) => drafts.write(selected.conversation, { note: event.target.value })}
+          />
+        </label>
+      </div>
       <footer className={styles.foot}>
-        <span>{say('wrapUpKey', { key: `${MOD} ↵` })}</span>
+        <span role="status" className={missing && styles.missing}>
+          {missing
+            ? say(missing === 'code' ? 'codeMissing' : 'codeNoteMissing')
+            : said?.state === 'saving'
+              ? say('codeSaving')
+              : say('wrapUpKey', { key: `${MOD} ↵` })}
+        </span>
         <Button
           look="primary"
           icon={Check}
           cap={caps('done')}
           aria-keyshortcuts={caps('done')}
-          disabled={over}
+          disabled={over || missing !== undefined}
           busy={busy === 'done' && say('finishing')}
           onClick={onDone}
         >
