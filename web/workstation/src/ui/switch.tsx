@@ -6,11 +6,13 @@ export function Switch({
   label,
   hint,
   on,
+  disabled = false,
   onChange,
 }: {
   label: string;
   hint?: string | undefined;
   on: boolean;
+  disabled?: boolean;
   onChange: (on: boolean) => void;
 }) {
   const id = useId();
@@ -20,6 +22,7 @@ export function Switch({
         type="checkbox"
         role="switch"
         checked={on}
+        disabled={disabled}
         aria-checked={on}
         aria-describedby={hint ? id : undefined}
         onChange={(event) => onChange(event.target.checked)}

@@ -1,0 +1,1 @@
+export { type SettingsKey, SettingsWords, useSay } from './words/provide.tsx';
