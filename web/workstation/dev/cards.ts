@@ -40,6 +40,8 @@ function placeOf(
   operator: string,
 ): Pick<ChatCard, 'place' | 'offer' | 'until' | 'from'> | undefined {
   const { offered, wrapUp } = chat;
+  if (chat.assignee === operator && offered && offered.to !== operator)
+    return { place: 'leaving', until: offered.until };
   if (chat.assignee === operator) return { place: chat.held ? 'on_hold' : 'mine' };
   if (wrapUp?.by === operator) return { place: 'wrap_up', until: wrapUp.until };
   if (offered?.to !== operator) return undefined;

@@ -41,9 +41,11 @@ export function heardOfDesk(
       return answer({ version: ++chat.version });
     case 'transfer':
       if (chat?.assignee !== me.id) return refuse('not-yours', 'The conversation is not yours');
-      if (ask.operator || ask.queue) return refuse('unavailable', 'The fake desk knows one queue');
-      if (ask.comment) desk.staff(chat, me, { kind: 'note', text: ask.comment });
-      desk.giveBack(chat);
+      if (ask.operator && ask.warm) {
+        const to = STAFF.find((it) => it.id === ask.operator) ?? { ...me, id: ask.operator };
+        offer(desk, chat, to, 30_000, me.name);
+        desk.inboxChange(me.id, chat, 'leaving');
+      } else desk.giveBack(chat);
       return answer({ version: chat.version });
     case 'wrapped_up':
       if (chat?.wrapUp?.by !== me.id) return refuse('not-yours', 'The conversation is not yours');

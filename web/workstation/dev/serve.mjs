@@ -13,6 +13,7 @@ const { STAFF, TENANT } = await load(`${root}/dev/people.ts`);
 export const { offer } = await load(`${root}/dev/desk-asks.ts`);
 export const { ANNA } = await load(`${root}/dev/people.ts`);
 export const { sceneOf } = await load(`${root}/dev/scene.ts`);
+export const { monitorScene } = await load(`${root}/dev/monitor-scene.ts`);
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const policy = (nonce) =>
@@ -63,13 +64,27 @@ function signing() {
   };
 }
 
-/** Serves `dist/desk`. `down` makes the socket unreachable, as a lost line. */
-export function serve(port, desk = new FakeDesk()) {
-  const dist = `${root}/../dist/desk`;
+/** What is asked by REST, as `rest` answers it; `false`: not its own. */
+async function asked(rest, path, request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
+  const answer = await rest(request.method, request.url, body);
+  if (!answer)
+    return response.writeHead(404).end(JSON.stringify({ type: 'not-found', title: path, status: 404 }));
+  const type = answer.status < 400 ? 'application/json' : 'application/problem+json';
+  response.writeHead(answer.status, { 'content-type': type });
+  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+}
+
+/** Serves `dist/desk`. `down` makes the socket unreachable, as a lost line. `rest` answers what is not the sign-in. */
+export function serve(port, desk = new FakeDesk(), rest = () => undefined) {
+  const dist = process.env.DESK_DIST ?? `${root}/../dist/desk`;
   const sign = signing();
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://dev').pathname);
-    if (path.startsWith('/v1/')) return void sign(path, request, response);
+    if (/^\/v1\/sign-/.test(path)) return void sign(path, request, response);
+    if (path.startsWith('/v1/')) return void asked(rest, path, request, response);
     if (!path.startsWith('/desk')) return response.writeHead(302, { location: '/desk/' }).end();
     const file = join(dist, path.slice('/desk'.length));
     if (existsSync(file) && statSync(file).isFile() && extname(file) !== '.html') {

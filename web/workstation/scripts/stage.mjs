@@ -25,8 +25,9 @@ export async function open({
   locale = 'en-GB',
   at,
   scene = true,
+  rest,
 }) {
-  const { server, desk, state, port } = await serve(0);
+  const { server, desk, state, port } = await serve(0, undefined, rest);
   if (scene) sceneOf(desk);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale });
   const page = await context.newPage();
@@ -45,11 +46,11 @@ export async function open({
   return { page, desk, state, end };
 }
 
-export async function enter(page) {
-  await page.locator('input[type=email]').fill('anna@demo.example');
-  await page.locator('input[autocomplete=current-password]').fill('anna-demo-1');
+export async function enter(page, name = 'anna', place = '#list') {
+  await page.locator('input[type=email]').fill(`${name}@demo.example`);
+  await page.locator('input[autocomplete=current-password]').fill(`${name}-demo-1`);
   await page.keyboard.press('Enter');
-  await page.locator('#list').waitFor();
+  await page.locator(place).waitFor();
 }
 
 export async function keep(page, name) {

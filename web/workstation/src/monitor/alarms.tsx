@@ -17,10 +17,12 @@ import { type MonitorWording, useMonitorWords } from './words.tsx';
 export function AlarmList({
   alarms,
   now,
+  stale,
   onOpen,
 }: {
   alarms: Alarms;
   now: number;
+  stale: boolean;
   onOpen: (to: Drawer) => void;
 }) {
   const words = useMonitorWords();
@@ -40,7 +42,7 @@ export function AlarmList({
         {alarms.open.map((alert) => {
           const { head, more } = tell(alert);
           const conversation = 'conversation' in alert ? alert.conversation : undefined;
-          const since = say('for', { time: words.span(Math.max(0, now - alert.at)) });
+          const since = !stale && say('for', { time: words.span(Math.max(0, now - alert.at)) });
           return (
             <li key={alert.no} className={classes(styles.alarm, styles[alert.level])}>
               <Icon of={alert.level === 'bad' ? Siren : ClockAlert} />

@@ -68,7 +68,7 @@ function Chart({ chart, over }: { chart: ChartData; over: Series['over'] }) {
       {isEmpty && !asTable ? (
         <p className={styles.none}>{say('nothingYet')}</p>
       ) : asTable ? (
-        <DataTable chart={chart} id={id} />
+        <DataTable chart={chart} />
       ) : (
         <Suspense fallback={<div className={styles.place} />}>
           <Plot key={`${theme} ${chart.lines.length} ${over}`} chart={chart} labelledBy={id} />
@@ -78,14 +78,14 @@ function Chart({ chart, over }: { chart: ChartData; over: Series['over'] }) {
   );
 }
 
-function DataTable({ chart, id }: { chart: ChartData; id: string }) {
+function DataTable({ chart }: { chart: ChartData }) {
   const words = useMonitorWords();
   const { say } = words;
   const lines = chart.lines.filter((it) => !it.promise);
   return (
     <section
       className={styles.scroll}
-      aria-labelledby={id}
+      aria-label={say('asTable', { chart: say(chart.word) })}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
       tabIndex={0}
     >

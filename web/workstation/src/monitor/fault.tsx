@@ -13,24 +13,28 @@ export function Fault({ state, stale }: Monitored) {
   const refused = fault !== undefined && fault !== 'away' ? fault : undefined;
   if (refused?.status === 403)
     return (
-      <Banner icon={ShieldX} head={say('forbidden')}>
-        {refused.detail ?? say('forbiddenMore')}
-      </Banner>
+      <div className={styles.line}>
+        <Banner icon={ShieldX} head={say('forbidden')}>
+          {refused.detail ?? say('forbiddenMore')}
+        </Banner>
+      </div>
     );
   if (live) {
     if (!stale || heardAt === undefined) return null;
     const time = new Intl.DateTimeFormat(region, { timeStyle: 'medium' }).format(heardAt);
     return (
-      <Banner
-        head={say('noDataSince', { time })}
-        end={
-          <Button size={28} onClick={() => feed.hurry()}>
-            {say('tryNow')}
-          </Button>
-        }
-      >
-        {say('noDataMore')}
-      </Banner>
+      <div className={styles.line}>
+        <Banner
+          head={say('noDataSince', { time })}
+          end={
+            <Button size={28} onClick={() => feed.hurry()}>
+              {say('tryNow')}
+            </Button>
+          }
+        >
+          {say('noDataMore')}
+        </Banner>
+      </div>
     );
   }
   return (

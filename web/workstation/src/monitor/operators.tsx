@@ -34,7 +34,7 @@ export function OperatorsBoard({
   return (
     <section aria-labelledby="operators" className={styles.section}>
       <Head id="operators" title={say('operators')} count={rows.length}>
-        <p className={styles.counts}>
+        <p className={classes(styles.counts, stale && styles.grey)}>
           <span>
             <i className={styles.ok} aria-hidden />
             {say('nOnline', { n: online })}
@@ -125,13 +125,15 @@ function Cell({
           <Called urgency={urgency}>{text}</Called>
         </span>
       </span>
-      <span className={styles.jacks}>
-        <JackRow
-          used={row.used}
-          of={row.capacity}
-          label={say('slotsOf', { n: row.used, all: row.capacity })}
-        />
-      </span>
+      {!stale && (
+        <span className={styles.jacks}>
+          <JackRow
+            used={row.used}
+            of={row.capacity}
+            label={say('slotsOf', { n: row.used, all: row.capacity })}
+          />
+        </span>
+      )}
     </button>
   );
 }

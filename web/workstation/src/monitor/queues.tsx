@@ -63,7 +63,7 @@ export function QueuesTable({
         <section
           ref={box}
           className={styles.scroll}
-          aria-labelledby="queues"
+          aria-label={say('queuesTable')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
           tabIndex={0}
         >
@@ -131,6 +131,7 @@ function QueueRow({
   const { figures } = queue;
   const { promise } = figures;
   const stuck = isStuck(queue);
+  const service = stale ? 'calm' : serviceUrgency(figures);
   const none = gone ? say('staleFigure') : undefined;
   const late = waitUrgency(figures.longest_since, promise.longest_wait_ms, now) === 'late' && !stale;
   return (
@@ -178,9 +179,9 @@ function QueueRow({
             <Bar
               percent={figures.service_level_percent}
               goal={promise.service_level_percent}
-              urgency={serviceUrgency(figures)}
+              urgency={service}
             />
-            <Called urgency={serviceUrgency(figures)} strong={serviceUrgency(figures) !== 'calm'}>
+            <Called urgency={service} strong={service !== 'calm'}>
               {percent(figures.service_level_percent / 100)}
             </Called>
           </span>
@@ -200,7 +201,7 @@ function QueueRow({
         {none || figures.abandoned_percent === null ? (
           <Dash why={none ?? say('noVisitsShort')} />
         ) : (
-          <Called urgency={abandonedUrgency(figures.abandoned_percent)}>
+          <Called urgency={stale ? 'calm' : abandonedUrgency(figures.abandoned_percent)}>
             {percent(figures.abandoned_percent / 100, 1)}
           </Called>
         )}

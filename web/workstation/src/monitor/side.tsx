@@ -52,7 +52,7 @@ export function Side({
   const mayMove = mayAtAll(rights, 'take');
   return (
     <aside id="monitor-side" tabIndex={-1} className={styles.side} aria-label={say('side')} data-zone="side">
-      <AlarmList alarms={alarms} now={now} onOpen={onOpen} />
+      <AlarmList alarms={alarms} now={now} stale={shown.stale} onOpen={onOpen} />
       <div role="tablist" aria-label={say('side')} className={styles.tabs}>
         {(['waiting', 'live'] as const).map((it) => (
           <button

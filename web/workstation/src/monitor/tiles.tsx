@@ -53,7 +53,7 @@ export function Tiles({
       <Tile
         figure="waiting"
         value={blank ? <Dash why={blank} /> : number(figures.waiting)}
-        more={say('freeSlots', { n: operators.slots_free })}
+        more={stale ? say('slotsStale') : say('freeSlots', { n: operators.slots_free })}
         chart={series && <Spark values={series.waiting} />}
         onHelp={onHelp}
       />
@@ -83,7 +83,10 @@ export function Tiles({
           blank || figures.service_level_percent === null ? (
             <Dash why={blank ?? say('noVisits', { window: windowWord })} />
           ) : (
-            <Percent urgency={serviceUrgency(figures)} text={percent(figures.service_level_percent / 100)} />
+            <Percent
+              urgency={stale ? 'calm' : serviceUrgency(figures)}
+              text={percent(figures.service_level_percent / 100)}
+            />
           )
         }
         more={
@@ -100,7 +103,7 @@ export function Tiles({
             <Dash why={blank ?? say('noVisits', { window: windowWord })} />
           ) : (
             <Percent
-              urgency={abandonedUrgency(figures.abandoned_percent)}
+              urgency={stale ? 'calm' : abandonedUrgency(figures.abandoned_percent)}
               text={percent(figures.abandoned_percent / 100, 1)}
             />
           )
@@ -110,7 +113,6 @@ export function Tiles({
           all: answered,
           window: windowWord,
         })}
-        chart={series && <Spark values={series.abandoned} />}
       />
       <Tile
         label={say('operators')}
@@ -138,7 +140,7 @@ export function Tiles({
           )
         }
         more={
-          late[0]
+          late[0] && !stale
             ? late.length > 1
               ? say('andMore', { name: late[0].name, n: late.length - 1 })
               : late[0].name

@@ -253,5 +253,7 @@ export function onPage<T extends Row>(
   const rest = rows.filter((it) => !late.includes(it));
   const room = PER_PAGE - late.length;
   const page = Math.floor(now / PAGE_MS) % Math.ceil(rest.length / room);
-  return [...late, ...rest.slice(page * room, (page + 1) * room)];
+  // The last page is filled up from the one before it.
+  const from = Math.min(page * room, rest.length - room);
+  return [...late, ...rest.slice(from, from + room)];
 }

@@ -36,7 +36,7 @@ function useRouting(conversation: string, version: string): readonly [Read, () =
   useEffect(() => {
     const gone = new AbortController();
     void (async () => {
-      const path = `/v1/conversations/${conversation}/routing`;
+      const path = `/v1/conversations/${conversation}/routing?limit=200`;
       const answer = await session.ask<Routing>('GET', path, { signal: gone.signal });
       if (gone.signal.aborted) return;
       if (answer.is === 'ok') setRead({ is: 'told', routing: answer.value });
@@ -152,8 +152,10 @@ function Told({ routing, now }: { routing: Routing; now: number }) {
   const minute = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit', weekday: 'short' });
   const clock = new Intl.DateTimeFormat(region, { timeStyle: 'medium' });
   const time = (at: number) => minute.format(at);
+  const list = (type: 'conjunction' | 'disjunction', all: readonly string[]) =>
+    new Intl.ListFormat(locale, { type }).format(all);
   const { steps } = routing;
-  const answer = answerOf(steps, { say, names, span, time, now });
+  const answer = answerOf(steps, { say, names, span, time, now, list });
   const newest = newestExplanation(steps);
   if (!answer) return <p className={styles.note}>{say('whyNone')}</p>;
   return (

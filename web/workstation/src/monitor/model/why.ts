@@ -38,6 +38,7 @@ export interface Telling {
   readonly names: Names;
   readonly span: (ms: number) => string;
   readonly time: (at: number) => string;
+  readonly list: (type: 'conjunction' | 'disjunction', words: readonly string[]) => string;
   /** By the server's clock. */
   readonly now: number;
 }
@@ -117,35 +118,35 @@ function outcomeOf(explanation: RoutingExplanation, telling: Telling): Sentence 
   }
 }
 
-const ABSENT: readonly BarName[] = ['offline', 'away', 'leaving', 'disconnected'];
-const FULL: readonly BarName[] = ['full', 'queue_full', 'hard_limit'];
+/** How those are who could have taken it, in the order in which they are told. */
+const STATES: readonly (readonly [readonly BarName[], MonitorKey])[] = [
+  [['full', 'queue_full', 'hard_limit'], 'areFull'],
+  [['away'], 'areAway'],
+  [['leaving'], 'areLeaving'],
+  [['disconnected'], 'areLost'],
+  [['offline'], 'areOffline'],
+  [['tried'], 'areTried'],
+];
 
 /** Who is in no queue of it could not take it anyway; of those without the skill nobody waits for a slot. */
-function nobodyFits(explanation: RoutingExplanation, { say, names }: Telling): Sentence {
-  const asks = skillsLine(explanation, say, names);
-  const more = asks ? { more: `${asks}.` } : {};
-  const counts = explanation.excluded_counts.filter((it) => it.operators > 0 && it.reason !== 'not_in_queue');
-  const some = (bars: readonly BarName[]) => counts.some((it) => bars.includes(it.reason));
-  const others = (bars: readonly BarName[]) => counts.some((it) => !bars.includes(it.reason));
-  if (counts.length === 0) {
-    if (explanation.candidate_count > 0) return { head: say('answerAhead'), ...more };
-    return { head: say('answerNobody'), ...more };
+function nobodyFits(explanation: RoutingExplanation, { say, names, list }: Telling): Sentence {
+  const { demanded, queue, overflow, excluded_counts: counts } = explanation;
+  const there = (bars: readonly BarName[]) =>
+    counts.some((it) => it.operators > 0 && bars.includes(it.reason));
+  const queues = list('conjunction', [queue, ...overflow].map(names.queue));
+  const states = STATES.filter(([bars]) => there(bars)).map(([, word]) => say(word));
+  const skills = demanded.length > 0 ? names.skills(demanded) : undefined;
+  if (states.length > 0) {
+    const are = list('disjunction', states);
+    return {
+      head: skills
+        ? say('answerEveryoneWith', { queues, skills, are })
+        : say('answerEveryone', { queues, are }),
+    };
   }
-  if (!others(['missing_skills'])) {
-    const skills = names.skills(explanation.demanded);
-    return { head: say('answerSkills', { queue: names.queue(explanation.queue), skills }) };
-  }
-  const fitting = ['missing_skills'] as const;
-  const none = (bars: readonly BarName[]) => !others([...fitting, ...bars]);
-  if (none(FULL)) return { head: say('answerFull'), ...more };
-  if (none(ABSENT)) return { head: say('answerNobody'), ...more };
-  if (none([...FULL, ...ABSENT]) && some(FULL)) return { head: say('answerFullAway'), ...more };
-  const reasons = counts
-    .map(({ reason, operators }) =>
-      say('counted', { reason: say(BARS[reason].word).toLowerCase(), n: operators }),
-    )
-    .join(', ');
-  return { head: say('answerLeft', { reasons }), ...more };
+  if (there(['missing_skills']) && skills) return { head: say('answerSkills', { queues, skills }) };
+  if (explanation.candidate_count > 0) return { head: say('answerAhead') };
+  return { head: say('answerEmpty', { queues }) };
 }
 
 /** What is asked for, and what no longer is. */
