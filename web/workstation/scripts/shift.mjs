@@ -1,7 +1,9 @@
 // Pictures of an operator's shift: offers, status, hold, wrap-up.
+import { runnerImport } from 'vite';
 import { ANNA, offer } from '../dev/serve.mjs';
 import { check, enter, first, keep, open, step } from './stage.mjs';
 
+const { restOf } = (await runnerImport(`${import.meta.dirname}/../dev/rest.ts`)).module;
 const chatOf = (desk, name) => [...desk.chats.values()].find((it) => it.name.startsWith(name));
 const online = (desk) => desk.statuses.set(ANNA.id, { status: 'online', since: Date.now() - 8_040_000 });
 const asked = (desk, kind) =>
@@ -107,13 +109,17 @@ await step('first sign-in', async () => {
 });
 
 await step('give back to the queue', async () => {
-  const { page, desk, end } = await open({});
+  let desk;
+  const opened = await open({ rest: restOf(() => desk) });
+  const { page, end } = opened;
+  desk = opened.desk;
   online(desk);
   await enter(page);
   await page.locator('[data-chat]', { hasText: 'Margarethe' }).locator('button').first().click();
   await first(page, 'Yes, same address');
   await page.keyboard.press('t');
-  await page.locator('dialog textarea').waitFor();
+  await page.locator('dialog [role=option]').first().waitFor();
+  await page.locator('dialog textarea').focus();
   await page.keyboard.type('Free pole set: please book express before 12:00, code SKARV-POLE.');
   await keep(page, '22-give-back');
   await page.keyboard.press('Control+Enter');

@@ -197,6 +197,7 @@ await step('gallery', async () => {
 
 await import('./tools.mjs');
 await import('./shift.mjs');
+await import('./closing.mjs');
 await browser.close();
 for (const fault of faults) console.log(`FAULT ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;

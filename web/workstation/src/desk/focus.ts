@@ -17,9 +17,12 @@ export function focusIfLost(find: () => HTMLElement | null | undefined): void {
   });
 }
 
-/** The row of a chat; the list if there is none. */
+/** The row of a chat; the list if there is none. Where the list is not drawn, for want of room: the conversation. */
 export function focusRow(conversation: string | undefined): void {
-  focusSoon(() => list()?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`));
+  focusSoon(() => {
+    const row = list()?.querySelector<HTMLElement>(`[data-chat="${conversation}"] button`);
+    return row && !seen(row) ? document.getElementById('thread') : row;
+  });
 }
 
 export function focusTile(conversation: string): void {

@@ -100,6 +100,7 @@ export function groupsOf(
       (a, b) =>
         ORDER.indexOf(a.operator.can) - ORDER.indexOf(b.operator.can) ||
         freeOf(b.operator) - freeOf(a.operator) ||
+        a.operator.used - b.operator.used ||
         a.operator.name.localeCompare(b.operator.name),
     );
   const cut = <T>(rows: readonly T[], shown: number, whole: boolean) =>

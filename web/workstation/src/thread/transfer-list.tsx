@@ -1,5 +1,5 @@
 import { timeOfDay } from '@switchboard/core';
-import { CirclePause, CircleSlash, ListOrdered, Search, Undo2 } from 'lucide-react';
+import { CircleAlert, CirclePause, CircleSlash, ListOrdered, Search, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import {
   freeOf,
@@ -241,6 +241,7 @@ function Queue({
       {queue && (
         <span className={styles.figures}>
           <b className={classes(takes && queue.free === 0 && !old && styles.none)}>
+            {takes && queue.free === 0 && !old && <Icon of={CircleAlert} size={12} />}
             {!takes ? say('takesNone') : old ? '–' : say('freeOf', { n: queue.free, all: queue.online })}
           </b>
           {takes && (
