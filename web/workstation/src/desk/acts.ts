@@ -111,7 +111,8 @@ export function useActs(around: Surroundings) {
     if (standing === 'wrapUp') await end();
   };
   // A server that keeps no status knows neither hold nor transfer.
-  const canDesk = standing === 'mine' && state.desk.me !== undefined;
+  const place = state.desk.chats.find((it) => it.conversation === selected?.conversation)?.place;
+  const canDesk = standing === 'mine' && place !== 'leaving' && state.desk.me !== undefined;
   const hold = async () => {
     const card = state.desk.chats.find((it) => it.conversation === selected?.conversation);
     if (selected && card && canDesk) await commands.hold(selected, card.place !== 'on_hold');

@@ -28,6 +28,7 @@ import { useCommands } from './commands.ts';
 import styles from './desk.module.css';
 import { Empty } from './empty.tsx';
 import { focusRow } from './focus.ts';
+import { useHandovers } from './handovers.ts';
 import { Help } from './help.tsx';
 import { useHotkeys } from './hotkeys.ts';
 import { useLayout, useNarrow } from './layout.ts';
@@ -102,6 +103,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
     return acts.run(it);
   });
   usePresence(chat);
+  useHandovers(state, say, commands);
   useReturnedTexts(state, drafts, me.id);
 
   useEffect(() => {

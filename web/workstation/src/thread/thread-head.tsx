@@ -67,6 +67,9 @@ export function ThreadHead({
   const since = joinedAt(timeline, selected.conversation, me.id);
   const [icon, word] = useStateOf(selected, standing);
   const held = word === 'onHold';
+  const leaving = state.desk.chats.find(
+    (it) => it.conversation === selected.conversation && it.place === 'leaving',
+  );
   // A server that keeps no status knows neither hold nor transfer.
   const kept = state.desk.me !== undefined;
   const look =
@@ -84,15 +87,21 @@ export function ThreadHead({
         <p>
           <Icon of={icon} size={12} className={look} />
           <span className={look}>{say(word)}</span>
+          {leaving?.until !== undefined && !stale && (
+            <span role="timer">
+              · {say('askedUntil', { time: span(Math.max(0, leaving.until - now - state.skewMs)) })}
+            </span>
+          )}
           {stale && state.line.lostAt !== undefined ? (
             <span>{say('asOf', { time: timeOfDay(state.line.lostAt, region) })}</span>
           ) : (
             standing === 'mine' &&
+            !leaving &&
             since !== undefined && <span>· {say('withYou', { time: span(now + state.skewMs - since) })}</span>
           )}
         </p>
       </div>
-      {standing === 'mine' && kept && (
+      {standing === 'mine' && kept && !leaving && (
         <Button
           icon={ArrowLeftRight}
           className={styles.fold}
@@ -103,7 +112,7 @@ export function ThreadHead({
           {say('transfer')}
         </Button>
       )}
-      {standing === 'mine' && kept && (
+      {standing === 'mine' && kept && !leaving && (
         <Button
           className={styles.fold}
           icon={held ? CirclePlay : CirclePause}
