@@ -112,6 +112,14 @@ describe('an offer', () => {
     expect(keys).toEqual(['A', 'D']);
   });
 
+  it('is declined with a reason that the supervisor can read', () => {
+    draw(live(offered('Tomás', 7, 21_000)));
+    decline.mockClear();
+    act(() => page.place.querySelector<HTMLElement>(`[aria-label="${en.declineWhy}"]`)?.click());
+    act(() => button(en.declineLanguage)?.click());
+    expect(decline.mock.calls).toEqual([[expect.objectContaining({ offer: 7 }), en.declineLanguage]]);
+  });
+
   it('counts nothing while the line is down', () => {
     draw({ ...live(offered('Tomás', 7, 21_000)), line: { name: 'closed' } });
     expect(page.place.querySelector('[role="img"]')).toBeNull();

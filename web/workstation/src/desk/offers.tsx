@@ -1,14 +1,14 @@
 import type { ChatCard } from '@switchboard/core';
-import { PhoneIncoming } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { ChevronDown, PhoneIncoming } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { nameOf } from '../model/chats.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Ring } from '../ui/ring.tsx';
 import { Timer } from '../ui/timer.tsx';
-import { useWords } from '../words.ts';
+import { useWords, type WordKey } from '../words.ts';
 import type { Commands } from './commands.ts';
 import { useKeyCaps } from './key-caps.ts';
 import styles from './next-card.module.css';
@@ -16,6 +16,8 @@ import { isStale, useChatState, useNow, useTools } from './tools.ts';
 
 const NEAR_MS = 10_000;
 const USUAL_MS = 30_000;
+
+const REASONS: readonly WordKey[] = ['declineSubject', 'declineLanguage', 'declineBusy', 'declineKnown'];
 
 /** A customer who is offered to me, until the ring runs out. The first of several has the keys. */
 export function OfferCard({
@@ -36,6 +38,7 @@ export function OfferCard({
   const caps = useKeyCaps();
   const state = useChatState();
   const now = useNow();
+  const [asks, setAsks] = useState(false);
   useSeen(card);
   const stale = isStale(state, now);
   const serverNow = now + state.skewMs;
@@ -83,8 +86,29 @@ export function OfferCard({
         >
           {say('decline')}
         </Button>
+        <IconButton
+          icon={ChevronDown}
+          size={14}
+          label={say('declineWhy')}
+          aria-expanded={asks}
+          onClick={() => setAsks(!asks)}
+        />
         {!stale && card.until !== undefined && <Left leftMs={card.until - serverNow} />}
       </div>
+      {asks && (
+        <fieldset className={styles.reasons} aria-label={say('declineWhy')}>
+          {REASONS.map((key) => (
+            <Button
+              key={key}
+              size={28}
+              disabled={busyWith !== undefined}
+              onClick={() => void commands.decline(card, say(key))}
+            >
+              {say(key)}
+            </Button>
+          ))}
+        </fieldset>
+      )}
     </section>
   );
 }

@@ -92,5 +92,10 @@ export const enChat = {
   capacityMore: 'One chat more at once',
   slotsFree: { one: '{n} free', other: '{n} free' },
   slotsByTotal: '{n} free, {most} by the total',
+  declineWhy: 'Decline with a reason',
+  declineSubject: 'Not my subject',
+  declineLanguage: 'Not my language',
+  declineBusy: 'Too much in hand',
+  declineKnown: 'I know this customer',
   askedUntil: 'Asked, {time} left',
 } as const satisfies Dictionary;

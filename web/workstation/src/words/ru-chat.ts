@@ -92,5 +92,10 @@ export const ruChat = {
   capacityMore: 'На один чат больше',
   slotsFree: { one: 'свободно {n}', few: 'свободно {n}', other: 'свободно {n}' },
   slotsByTotal: 'свободно {n}, всего {most}',
+  declineWhy: 'Отклонить с причиной',
+  declineSubject: 'Не моя тема',
+  declineLanguage: 'Не мой язык',
+  declineBusy: 'Слишком много дел',
+  declineKnown: 'Знаю этого клиента',
   askedUntil: 'Ждём ответа, осталось {time}',
 } satisfies Same<typeof enChat>;
