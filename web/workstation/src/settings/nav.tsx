@@ -46,7 +46,7 @@ export function Nav({ place }: { place: Place }) {
   })).filter((it) => it.rows.length > 0);
   const current = place.is === 'noun' ? place.noun : place.is === 'nothing' ? undefined : place.is;
   return (
-    <nav className={styles.nav} aria-label={say('settings')} data-zone="settings" tabIndex={-1}>
+    <nav className={styles.nav} aria-label={say('settings')} data-zone="nav">
       <select
         className={styles.select}
         aria-label={say('settings')}
@@ -90,7 +90,7 @@ export function Nav({ place }: { place: Place }) {
       ))}
       <p className={styles.me}>
         <Icon of={UserRound} size={14} />
-        <span className="clip">
+        <span className="clip" title={me.name}>
           {me.name},{' '}
           {all ? say('administrator') : sayAll(me.role === 'supervisor' ? 'supervisor' : 'operator')}
         </span>
@@ -121,7 +121,7 @@ function useRow(): (entry: Entry) => Row {
       entry,
       label: say(spec.many),
       icon: spec.icon,
-      count: countOf(book.list(entry)),
+      count: countOf(book.list(entry), spec.fixed?.(say).length),
       draft: drafts.has(entry),
     };
   };
@@ -131,6 +131,9 @@ const COUNTED = GROUPS.flatMap((it) => it.entries).filter(
   (it): it is NounName => it !== 'audit' && it !== 'targets',
 );
 
-function countOf(list: { readonly is: string; readonly items?: readonly unknown[] }): number | undefined {
-  return list.is === 'ready' ? list.items?.length : undefined;
+function countOf(
+  list: { readonly is: string; readonly items?: readonly unknown[] },
+  fixed = 0,
+): number | undefined {
+  return list.is === 'ready' && list.items ? list.items.length + fixed : undefined;
 }

@@ -28,7 +28,6 @@ export function ZoneBar({
           type="button"
           className={styles.search}
           aria-keyshortcuts={caps('palette')}
-          aria-label={search}
           onClick={openPalette}
         >
           <Icon of={Search} />

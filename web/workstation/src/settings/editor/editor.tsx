@@ -1,4 +1,4 @@
-import { ChevronRight, Lock, Trash2 } from 'lucide-react';
+import { ChevronRight, Lock, Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -8,7 +8,7 @@ import { useWords } from '../../words.ts';
 import { useItems, useSettings } from '../context.tsx';
 import { Field } from '../form/field.tsx';
 import form from '../form/form.module.css';
-import { elementOf, type Form, FormProvider } from '../form/form.tsx';
+import { elementOf, type Form, FormProvider, SectionName } from '../form/form.tsx';
 import { Link } from '../link.tsx';
 import { mayWrite } from '../nouns.ts';
 import type { NounSpec, Section } from '../spec.ts';
@@ -67,7 +67,7 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
     <FormProvider value={value}>
       <main
         ref={main}
-        className={styles.editor}
+        className={classes(styles.editor, spec.beside && styles.beside)}
         data-zone="editor"
         tabIndex={-1}
         aria-labelledby="editor-title"
@@ -88,6 +88,16 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
                 {say('delete')}
               </Button>
             )}
+            {spec.beside && (
+              <Link
+                to={`/desk/settings/${spec.name}`}
+                className={classes(form.tool, styles.close)}
+                aria-label={say('close')}
+                title={say('close')}
+              >
+                <Icon of={X} />
+              </Link>
+            )}
           </span>
         </div>
         {readOnly && (
@@ -99,7 +109,7 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
         {it.conflict && (
           <ConflictPanel key={it.conflict.theirs.version} spec={spec} it={it} conflict={it.conflict} />
         )}
-        <div className={classes(styles.columns, Aside && styles.withAside)}>
+        <div className={classes(styles.columns, Aside && !spec.beside && styles.withAside)}>
           <div key={it.round} className={styles.form}>
             {spec.sections.map((section) => (
               <SectionOf key={section.word} section={section} />
@@ -136,16 +146,18 @@ function SectionOf({ section: { word, hint, rows = [], part: Part } }: { section
         <h3>{say(word)}</h3>
         {hint && <p>{say(hint)}</p>}
       </div>
-      <div className={form.rows}>
-        {rows.map((row) => (
-          <div key={row.join()} className={form.row}>
-            {row.map((path) => (
-              <Field key={path} path={path} />
-            ))}
-          </div>
-        ))}
-        {Part && <Part />}
-      </div>
+      <SectionName value={word}>
+        <div className={form.rows}>
+          {rows.map((row) => (
+            <div key={row.join()} className={form.row}>
+              {row.map((path) => (
+                <Field key={path} path={path} />
+              ))}
+            </div>
+          ))}
+          {Part && <Part />}
+        </div>
+      </SectionName>
     </section>
   );
 }

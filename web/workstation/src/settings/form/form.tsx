@@ -26,6 +26,11 @@ export function useForm(): Form {
   return form;
 }
 
+/** What the section is called: a field of that name does not say it twice. */
+const SectionContext = createContext<string>('');
+export const SectionName = SectionContext.Provider;
+export const useSectionName = (): string => useContext(SectionContext);
+
 export interface Bound<T> {
   readonly spec: FieldSpec;
   readonly path: string;

@@ -6,7 +6,7 @@ import { useLook } from '../context.tsx';
 import { shown } from '../model/show.ts';
 import { useSay } from '../words.ts';
 import styles from './form.module.css';
-import { type Bound, fieldMark, useForm } from './form.tsx';
+import { type Bound, fieldMark, useForm, useSectionName } from './form.tsx';
 
 /** A field with its name above it, and one line below: what is wrong, what it was, or what it means. */
 export function Labelled({
@@ -28,9 +28,10 @@ export function Labelled({
 }) {
   const say = useSay();
   const { spec, path, changed } = bound;
+  const said = useSectionName() === spec.word;
   const words = (
     <>
-      {say(spec.word)}
+      <span className={said ? 'hidden-text' : undefined}>{say(spec.word)}</span>
       {optional && <span className={styles.optional}>{say('optional')}</span>}
       {changed && <ChangedDot />}
     </>

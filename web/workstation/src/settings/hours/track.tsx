@@ -8,6 +8,9 @@ export function Track({ bars, was }: { bars: readonly Bar[]; was: readonly Bar[]
   return (
     <svg className={styles.track} viewBox={`0 0 ${DAY} 12`} preserveAspectRatio="none" aria-hidden>
       <rect x="0" y="0" width={DAY} height="12" className={styles.ground} />
+      {[360, 720, 1080].map((it) => (
+        <line key={it} x1={it} x2={it} y1="0" y2="12" className={styles.tick} />
+      ))}
       {bars.map(({ from, to, after }) => (
         <rect
           key={`${from} ${after}`}
@@ -22,9 +25,6 @@ export function Track({ bars, was }: { bars: readonly Bar[]; was: readonly Bar[]
         fresh(bars, was).map(({ from, to }) => (
           <rect key={`new ${from}`} x={from} y="0" width={to - from} height="12" className={styles.fresh} />
         ))}
-      {[360, 720, 1080].map((it) => (
-        <line key={it} x1={it} x2={it} y1="0" y2="12" className={styles.tick} />
-      ))}
     </svg>
   );
 }

@@ -112,7 +112,7 @@ export const roles: NounSpec = {
   name: 'roles',
   audit: 'role',
   icon: ShieldCheck,
-  one: 'role',
+  one: 'roleOne',
   many: 'roles',
   none: 'rolesNone',
   fields: [

@@ -2,7 +2,7 @@ import type { Plan } from '../bodies.ts';
 import { useItems, useSettings } from '../context.tsx';
 import { Field } from '../form/field.tsx';
 import form from '../form/form.module.css';
-import { useForm } from '../form/form.tsx';
+import { SectionName, useForm } from '../form/form.tsx';
 import { Fortnight } from '../hours/fortnight.tsx';
 import { WeekView } from '../hours/week.tsx';
 import { Link } from '../link.tsx';
@@ -22,7 +22,11 @@ export function QueueHours() {
         <h3>{say('hours')}</h3>
         <p>{say('hoursHint')}</p>
       </div>
-      {may && <Field path="hours" />}
+      {may && (
+        <SectionName value="hours">
+          <Field path="hours" />
+        </SectionName>
+      )}
       {!id && <p className={form.help}>{say('alwaysOpenMore')}</p>}
       {id && may && <Shown id={id} />}
       <Field path="serves_after_close" />

@@ -26,6 +26,7 @@ export const enNouns = {
   tags: 'Tags',
   tagsNone: 'There is no tag yet.',
   role: 'Role',
+  roleOne: 'role',
   roles: 'Roles',
   rolesNone: 'There is no role of your own yet.',
   operator: 'operator',

@@ -70,6 +70,7 @@ export const en = {
   cancel: 'Cancel',
   copy: 'Copy',
   copied: 'Copied',
+  close: 'Close',
   preview: 'Preview',
   language: 'Language',
   addLanguage: 'Language',

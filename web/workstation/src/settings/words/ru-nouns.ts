@@ -26,6 +26,7 @@ export const ruNouns = {
   tags: 'Метки',
   tagsNone: 'Меток пока нет.',
   role: 'Роль',
+  roleOne: 'роль',
   roles: 'Роли',
   rolesNone: 'Своих ролей пока нет.',
   operator: 'оператор',

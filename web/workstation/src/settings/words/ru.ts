@@ -83,6 +83,7 @@ export const ru = {
   cancel: 'Отмена',
   copy: 'Копировать',
   copied: 'Скопировано',
+  close: 'Закрыть',
   preview: 'Предпросмотр',
   language: 'Язык',
   addLanguage: 'Язык',
