@@ -86,7 +86,8 @@ await step('listen', async () => {
 await step('tables', async () => {
   const { page, end } = await watch({});
   await page.locator('canvas').first().waitFor();
-  for (const name of await page.getByRole('button', { name: /as a table/ }).all()) await name.click();
+  const charts = page.getByRole('button', { name: /as a table/ });
+  while ((await charts.count()) > 0) await charts.first().click();
   await keep(page, '12-monitor-tables');
   await page.getByRole('button', { name: 'What the figures mean' }).click();
   await keep(page, '12-monitor-meanings');
