@@ -7,7 +7,7 @@ SHELL := /bin/bash
 DATA ?= $(shell if [ "$$(id -u)" = 0 ] && ! runuser -u postgres -- test -x "$(CURDIR)" 2>/dev/null; then echo /var/lib/switchboard; else echo data; fi)
 SERVICES := .services/test
 
-.PHONY: help up up-cluster test test-fast mutants lint fmt gen sqlx setup services services-stop web bench
+.PHONY: help up up-cluster test test-fast soak mutants lint fmt gen sqlx setup services services-stop web bench
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -44,6 +44,9 @@ test: setup web lint services ## everything
 
 test-fast: web services ## without faults, load, the fuzzing of REST and browser
 	@node tests/run.mjs --fast
+
+soak: ## what takes too long for `make test`: a million schedules of the two owners (about 20 minutes on two cores)
+	@cargo test -q -p router --lib --features soak turn::simulation -- --nocapture
 
 mutants: services ## breaks the product on purpose, one mistake at a time: a named test must fail for each (an hour)
 	@node tests/mutants/run.mjs

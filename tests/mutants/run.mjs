@@ -95,6 +95,8 @@ async function judge(mutant) {
     const { outcomes, output, seconds, hung } = await run(built, mutant.tests);
     if (hung) return row("hung", seconds, output);
     const passed = mutant.tests.filter((test) => outcomes.get(test) !== "FAILED");
+    // Which schedule of a simulation, if it was one.
+    for (const [found] of output.matchAll(/found by seed \d+[^\n]*/g)) console.log(`  ${found}`);
     return passed.length === 0 ? row("caught", seconds) : row("survived", seconds, output);
   } finally {
     if (!apply(patch, "--reverse")) fail(`${mutant.name} cannot be taken back`);

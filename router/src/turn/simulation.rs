@@ -5,9 +5,11 @@ mod checks;
 mod people;
 mod router;
 mod steps;
+mod story;
 mod world;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use world::World;
 
@@ -35,6 +37,8 @@ fn run(seed: u64, steps: u32) -> World {
     }
     world.settle();
     checks::at_the_end(&world);
+    world.wait();
+    checks::at_rest(&world);
     world
 }
 
@@ -62,18 +66,24 @@ const HAPPENS: [&str; 20] = [
     "wrap-up",
 ];
 
-/// A quarter of the schedules, so that several run at once: each checks everything.
-fn try_quarter(quarter: u64) {
+/// What happened in these schedules.
+fn try_all(seeds: RangeInclusive<u64>) -> BTreeMap<&'static str, u32> {
     let mut happened: BTreeMap<&str, u32> = BTreeMap::new();
-    let quarter_of_them = SCHEDULES / 4;
-    for seed in quarter * quarter_of_them + 1..=(quarter + 1) * quarter_of_them {
+    for seed in seeds {
         let steps = steps_of(seed);
         let world = std::panic::catch_unwind(|| run(seed, steps));
-        let Ok(world) = world else { panic!("seed {seed} of {steps} steps") };
-        for (what, n) in world.store.happened {
+        let Ok(world) = world else { panic!("found by seed {seed} of {steps} steps") };
+        for (what, n) in world.store.stories.happened {
             *happened.entry(what).or_default() += n;
         }
     }
+    happened
+}
+
+/// A quarter of the schedules, so that several run at once: each checks everything.
+fn try_quarter(quarter: u64) {
+    let quarter_of_them = SCHEDULES / 4;
+    let happened = try_all(quarter * quarter_of_them + 1..=(quarter + 1) * quarter_of_them);
     eprintln!("{happened:?}");
     let never: Vec<_> = HAPPENS.iter().filter(|what| !happened.contains_key(**what)).collect();
     assert!(never.is_empty(), "the schedules never come to {never:?}");
@@ -84,7 +94,13 @@ fn steps_of(seed: u64) -> u32 {
 }
 
 /// How many schedules are tried.
-const SCHEDULES: u64 = 100_000;
+const SCHEDULES: u64 = if cfg!(feature = "soak") { 1_000_000 } else { 100_000 };
+
+/// The mistakes of `tests/mutants` are found by these.
+#[test]
+fn the_first_thousand_schedules_hold() {
+    try_all(1..=1_000);
+}
 
 #[test]
 fn nothing_is_lost_doubled_or_reordered_whatever_dies() {

@@ -20,6 +20,17 @@ const NAMED: &[&str] = &[
     "outbox_from_memory",
     "fetch_before_register",
     "no_unique_index",
+    "accepted_by_anybody",
+    "slot_kept_after_the_end",
+    "older_fact_taken",
+    "wait_begins_anew",
+    "expired_offer_stands",
+    "tried_forgotten",
+    "assignee_of_an_earlier_opening",
+    "handed_over_above_capacity",
+    "lost_chats_kept",
+    "timers_forgotten_at_a_claim",
+    "unwritten_turn_kept",
 ];
 
 /// An entry of the list.

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::conversation::Stage;
+use domain::conversation::{Side, Stage};
 use domain::entry::EntryKind;
+use domain::operator::Connection;
 use domain::ticket::TicketState;
-use domain::{OperatorId, SenderId, SenderNo, TimelineId};
+use domain::{SenderId, SenderNo, TimelineId};
 use protocol::record::Command;
 
-use super::router::CAPACITY;
 use super::world::{World, is_fact};
 
 pub(super) fn after_each_step(world: &World) {
@@ -32,14 +32,11 @@ pub(super) fn after_each_step(world: &World) {
         let head = heads.get(&timeline.id).copied().unwrap_or_default();
         assert_eq!((timeline.last_position.0, timeline.last_seq.0), head);
     }
-    let mut offered: HashMap<OperatorId, u16> = HashMap::new();
     for ticket in world.store.tickets.values() {
-        if let TicketState::Offered { offer, .. } = &ticket.state {
-            *offered.entry(offer.to).or_default() += 1;
+        if let TicketState::Assigned { assignee, is_lost: false, .. } = &ticket.state {
+            let connection = world.store.operators[&assignee.operator].presence.connection;
+            assert_ne!(connection, Connection::Gone, "who has gone keeps what nobody misses");
         }
-    }
-    for (operator, offers) in offered {
-        assert!(offers <= CAPACITY, "{operator} is offered {offers} at once");
     }
 }
 
@@ -72,8 +69,14 @@ pub(super) fn at_the_end(world: &World) {
         let from_customer = matches!(entry.author, domain::entry::Author::Customer(_));
         assert!(!(from_customer && matches!(entry.kind, EntryKind::Undelivered { .. })));
     }
+    at_rest(world);
+}
+
+/// What must be true whenever everything that was told has arrived.
+pub(super) fn at_rest(world: &World) {
     the_owners_agree(world);
     nobody_waits_for_nothing(world);
+    no_time_has_passed_unheard(world);
 }
 
 fn the_owners_agree(world: &World) {
@@ -82,6 +85,13 @@ fn the_owners_agree(world: &World) {
         let Some(conversation) = &timeline.conversation else { continue };
         current.insert(conversation.id);
         let ticket = &world.store.tickets[&conversation.id];
+        if ticket.opened_version == conversation.opened_version {
+            assert_eq!(ticket.since, conversation.since, "the customer's wait is counted from the opening");
+        }
+        if let TicketState::Assigned { is_lost: true, .. } = ticket.state {
+            let is_owed = conversation.words.last.is_some_and(|last| last.by == Side::Customer);
+            assert!(!is_owed, "the customer waits for a word of somebody who has gone");
+        }
         match (&conversation.stage, &ticket.state) {
             (Stage::Human { assignee }, TicketState::Assigned { .. } | TicketState::Offered { .. }) => {
                 assert_eq!(assignee.as_ref(), ticket.assignee());
@@ -105,10 +115,25 @@ fn nobody_waits_for_nothing(world: &World) {
         assert_eq!(world.desk().load(operator.id), (busy, open), "a slot has leaked");
     }
     for ticket in world.store.tickets.values().filter(|ticket| ticket.is_waiting()) {
-        let last = world.store.last_steps[&ticket.conversation];
+        let last = world.store.stories.last(ticket.conversation);
         assert!(matches!(last, "not offered" | "round over"), "it waits, and the last word on it is {last}");
     }
     // All that could be offered has been.
     let more = anew.route(world.now());
     assert_eq!(more, None, "somebody waits while a fitting slot is free");
+}
+
+/// Nothing stands that should have ended by now.
+fn no_time_has_passed_unheard(world: &World) {
+    let now = world.now();
+    for ticket in world.store.tickets.values() {
+        assert!(ticket.due_at().is_none_or(|at| at > now), "{:?} has outlived its time", ticket.state);
+    }
+    for operator in world.store.operators.values() {
+        assert!(operator.due_at().is_none_or(|at| at > now), "a grace has outlived its time");
+    }
+    let conversations = world.store.timelines.values().filter_map(|timeline| timeline.conversation.as_ref());
+    for conversation in conversations {
+        assert!(conversation.due_at.is_none_or(|at| at > now), "a deadline of words was not heard");
+    }
 }

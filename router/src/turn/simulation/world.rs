@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::desk::{self, Desk, Presence};
 use domain::entry::Entry;
-use domain::fact::Fact;
+use domain::fact::{Fact, TicketNow};
 use domain::operator::Operator;
 use domain::ticket::Ticket;
 use domain::timeline::{Rules, Timeline};
@@ -14,7 +14,7 @@ use protocol::record::{Command, Record, Topic};
 
 use super::Dice;
 use super::router::{OPERATORS, Router, desk_id, operator, tenant};
-use super::steps::named;
+use super::story::Stories;
 use crate::outbox::lane::Row;
 use crate::turn::decide::{Decided, TracedFact, decide};
 use crate::turn::needs::{Known, Needs};
@@ -40,11 +40,9 @@ pub(super) struct Store {
     pub tickets: HashMap<ConversationId, Ticket>,
     pub operators: HashMap<OperatorId, Operator>,
     pub board_version: Version,
-    /// Steps told of each ticket.
-    steps: HashMap<ConversationId, u32>,
-    pub last_steps: HashMap<ConversationId, &'static str>,
-    /// How often what happened.
-    pub happened: BTreeMap<&'static str, u32>,
+    pub stories: Stories,
+    /// Of which opening the desk had heard, at most, when it told that an operator answers.
+    told: HashMap<(ConversationId, OperatorId), Version>,
     pub entries: Vec<Entry>,
     pub known: HashMap<EntryKey, Position>,
     pub answers: HashMap<AnswerKey, Answer>,
@@ -129,6 +127,7 @@ impl World {
             self.produce();
             let mut all: Vec<Slice> =
                 partitions().map(|partition| self.take(partition, usize::MAX)).collect();
+            self.fire(&mut all);
             self.ask(&mut all);
             if all.iter().all(Slice::is_empty) && self.store.outbox.values().all(Vec::is_empty) {
                 return;
@@ -138,6 +137,12 @@ impl World {
             self.adopt(&all, &decided);
         }
         panic!("the owners must come to rest");
+    }
+
+    /// Nobody does anything for an hour: what was to happen by then happens.
+    pub(super) fn wait(&mut self) {
+        self.now = self.now.plus_ms(3_600_000);
+        self.settle();
     }
 
     pub(super) fn append(&mut self, record: Record) {
@@ -163,14 +168,7 @@ impl World {
             let max = usize::try_from(self.dice.below(6)).unwrap();
             slices.push(self.take(partition, max));
         }
-        let due = self.router.timers.due(self.now, 8);
-        for slice in &mut slices {
-            let is_here = |id: &&TimelineId| {
-                slice.partition.topic == Topic::Inbound
-                    && partition_of(id.0, INBOUND) == slice.partition.number
-            };
-            slice.due = due.iter().filter(is_here).copied().collect();
-        }
+        self.fire(&mut slices);
         self.ask(&mut slices);
         let decided = self.decided(&slices);
         // A turn may fail before its commit, and its router may die behind it; nothing was told either way.
@@ -185,6 +183,18 @@ impl World {
         match self.dice.one_in(8) {
             true => self.claim(),
             false => self.adopt(&slices, &decided),
+        }
+    }
+
+    /// Timelines whose time has come.
+    fn fire(&self, slices: &mut [Slice]) {
+        let due = self.router.timers.due(self.now, 8);
+        for slice in slices {
+            let is_here = |id: &&TimelineId| {
+                slice.partition.topic == Topic::Inbound
+                    && partition_of(id.0, INBOUND) == slice.partition.number
+            };
+            slice.due = due.iter().filter(is_here).copied().collect();
         }
     }
 
@@ -252,6 +262,22 @@ impl World {
             assert_eq!(store.known.insert(key, entry.position), None, "the unique index");
             store.entries.push(Entry::clone(entry));
         }
+        for conversation in turn.timelines.values().filter_map(|timeline| timeline.conversation.as_ref()) {
+            if let Some(assignee) = conversation.assignee() {
+                let told = store.told.get(&(conversation.id, assignee.operator));
+                let of_this_opening = told.is_some_and(|told| *told >= conversation.opened_version);
+                assert!(of_this_opening, "{} answers what nobody gave them", assignee.operator);
+            }
+        }
+        for TracedFact { fact, .. } in decided.facts.values().flatten() {
+            if let Fact::Ticket(TicketNow {
+                assignee: Some(by), conversation, conversation_version, ..
+            }) = fact
+            {
+                let told = store.told.entry((*conversation, by.operator)).or_default();
+                *told = (*told).max(*conversation_version);
+            }
+        }
         store.timelines.extend(turn.timelines.iter().map(|(id, timeline)| (*id, timeline.clone())));
         for result in &turn.results {
             let key = (result.tenant, result.asker, result.client_id);
@@ -263,13 +289,7 @@ impl World {
             let before = store.operators.insert(*id, operator.clone()).unwrap();
             assert!(operator.inbox_version >= before.inbox_version, "an inbox only grows");
         }
-        for step in &turn.steps {
-            let told = store.steps.entry(step.conversation).or_default();
-            *told += 1;
-            assert_eq!(step.no, *told, "no step is missing");
-            *store.happened.entry(named(&step.what)).or_default() += 1;
-            store.last_steps.insert(step.conversation, named(&step.what));
-        }
+        store.stories.go_on(&turn.steps, &turn.tickets);
         for (_, version) in turn.boards.values() {
             assert!(*version > store.board_version, "a board only grows");
             store.board_version = *version;
