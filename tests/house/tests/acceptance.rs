@@ -1,31 +1,8 @@
 //! The list of what is proved names tests that there are.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
-/// Where tests stand, and how their files end.
-const ROOTS: &[&str] = &["crates", "gateway", "router", "operator-api", "switchboard", "tests", "web"];
-const ENDINGS: &[&str] = &["rs", "mjs", "ts", "tsx"];
-const SKIP: &[&str] = &["node_modules", "dist", "target"];
-
-/// All sources in one text.
-fn sources() -> String {
-    let mut text = String::new();
-    let mut folders: Vec<PathBuf> = ROOTS.iter().map(|root| Path::new("../..").join(root)).collect();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            let name = entry.file_name();
-            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            if path.is_dir() && !SKIP.iter().any(|skip| name == *skip) {
-                folders.push(path);
-            } else if ENDINGS.contains(&ending) {
-                text.push_str(&std::fs::read_to_string(&path).unwrap_or_default());
-            }
-        }
-    }
-    text
-}
+use house::sources_of_tests;
 
 fn items() -> Vec<toml::Table> {
     let text = std::fs::read_to_string("../acceptance.toml").expect("tests/acceptance.toml is there");
@@ -50,7 +27,7 @@ fn each_item_is_named_once_and_is_proved_or_says_what_is_missing() {
 
 #[test]
 fn each_test_that_proves_an_item_still_has_its_name() {
-    let sources = sources();
+    let sources = sources_of_tests();
     for item in items() {
         for test in item.get("tests").and_then(toml::Value::as_array).into_iter().flatten() {
             let name = test.as_str().expect("a test is named by a text");
