@@ -11,8 +11,10 @@ import { card, minutesAgo, stateOf } from './state.ts';
 let page: ReturnType<typeof pageOf>;
 const status = vi.fn(async () => false);
 
+const transfer = vi.fn(async () => true);
+
 function draw(me: OperatorNow) {
-  const commands = { status } as unknown as Commands;
+  const commands = { status, transfer } as unknown as Commands;
   page.draw(
     stateOf([card('a'), card('b')]),
     <StatusMenu key={me.status} id="menu" me={me} commands={commands} />,
@@ -55,4 +57,16 @@ it('who was sent away for missed offers is told how to come back', () => {
   expect(page.place.textContent).toContain(en.awayMissed);
   expect(page.place.textContent).toContain(en.onlineAgain);
   expect(page.place.textContent).not.toContain(en.afterThese);
+});
+
+it('all chats can go back to their queues: away first, so that none is offered back', async () => {
+  transfer.mockClear();
+  status.mockResolvedValueOnce(true);
+  draw({ status: 'online', since: 0 });
+  await act(async () => button('Away, 2 chats back')?.click());
+  expect(status.mock.calls).toEqual([[{ status: 'away' }]]);
+  expect(transfer.mock.calls.map((it) => (it as unknown[])[1])).toEqual([
+    { to: 'back', queue: undefined },
+    { to: 'back', queue: undefined },
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { OperatorNow } from '@switchboard/core';
-import { Check, Coffee, type LucideIcon } from 'lucide-react';
+import { Check, Coffee, type LucideIcon, Undo2 } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useWords, type WordKey } from '../words.ts';
@@ -14,6 +15,7 @@ import { useChatState, useNow } from './tools.ts';
 const REASONS: readonly WordKey[] = ['awayLunch', 'awayBreak', 'awayMeeting', 'awayTraining'];
 const LOOK_MS = 5_000;
 const NEXT_SHOWN = 3;
+const BACK = { warm: false, orQueue: true, comment: '' };
 /** Why the desk sent somebody away: offers that nobody took. */
 const MISSED = 'missed';
 
@@ -51,6 +53,18 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
     if (await commands.status(choice)) document.getElementById(id)?.hidePopover();
   };
   const busy = commands.busy?.act === 'status';
+  const mine = state.desk.chats.filter((card) => card.place === 'mine' || card.place === 'on_hold');
+  const [giving, setGiving] = useState(false);
+  /** Away first: none of them is offered back. One after the other; the first that cannot go ends it. */
+  const giveBack = async () => {
+    if (giving) return;
+    setGiving(true);
+    if (me.status !== 'online' || (await commands.status({ status: 'away' })))
+      for (const card of mine)
+        if (!(await commands.transfer(card, { to: 'back', queue: undefined }, BACK))) break;
+    setGiving(false);
+    document.getElementById(id)?.hidePopover();
+  };
   const next = me.next;
   const isNext = (status: string, reason?: string) => next === status && me.next_reason === reason;
   return (
@@ -104,6 +118,14 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
           onPick={() => void choose({ status: 'offline' })}
         />
       </div>
+      {mine.length > 0 && (
+        <div className={styles.next}>
+          <Button size={28} icon={Undo2} busy={giving && say('transferring')} onClick={() => void giveBack()}>
+            {say('giveBackAll', { n: mine.length })}
+          </Button>
+          <p>{say('giveBackAllMore')}</p>
+        </div>
+      )}
       {me.status === 'online' && (
         <div className={styles.next}>
           <b id={heading}>{say('afterThese')}</b>

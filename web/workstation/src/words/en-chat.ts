@@ -97,5 +97,7 @@ export const enChat = {
   declineLanguage: 'Not my language',
   declineBusy: 'Too much in hand',
   declineKnown: 'I know this customer',
+  giveBackAll: { one: 'Away, {n} chat back to its queue', other: 'Away, {n} chats back to their queues' },
+  giveBackAllMore: 'Their customers keep the time that they have waited.',
   askedUntil: 'Asked, {time} left',
 } as const satisfies Dictionary;

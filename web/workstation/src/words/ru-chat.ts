@@ -97,5 +97,11 @@ export const ruChat = {
   declineLanguage: 'Не мой язык',
   declineBusy: 'Слишком много дел',
   declineKnown: 'Знаю этого клиента',
+  giveBackAll: {
+    one: 'Отойти, {n} чат обратно в очередь',
+    few: 'Отойти, {n} чата обратно в очереди',
+    other: 'Отойти, {n} чатов обратно в очереди',
+  },
+  giveBackAllMore: 'Клиенты сохраняют время, которое прождали.',
   askedUntil: 'Ждём ответа, осталось {time}',
 } satisfies Same<typeof enChat>;
