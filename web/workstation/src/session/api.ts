@@ -72,5 +72,7 @@ export async function request<T>(
 const post = <T>(path: string, body?: unknown) => request<T>('POST', path, { body });
 
 export const signIn = (email: string, password: string) => post<SignedIn>('/v1/sign-in', { email, password });
+export const accept = (token: string, password: string) =>
+  post<SignedIn>('/v1/sign-in/invitation', { token, password });
 export const refresh = () => post<SignedIn>('/v1/sign-in/refresh');
 export const signOut = () => post<void>('/v1/sign-out');

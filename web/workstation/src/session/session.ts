@@ -2,6 +2,7 @@ import type { TokenSource } from '@switchboard/core';
 import {
   type Answer,
   type Ask,
+  accept,
   type Me,
   type Method,
   refresh,
@@ -62,6 +63,16 @@ export class Session {
 
   async signIn(email: string, password: string): Promise<Answer<SignedIn>> {
     const answer = await signIn(email, password);
+    if (answer.is === 'ok') {
+      this.take(answer.value);
+      this.tabs?.postMessage('in');
+    }
+    return answer;
+  }
+
+  /** Sets a password by an invitation, and signs in with it. */
+  async accept(token: string, password: string): Promise<Answer<SignedIn>> {
+    const answer = await accept(token, password);
     if (answer.is === 'ok') {
       this.take(answer.value);
       this.tabs?.postMessage('in');

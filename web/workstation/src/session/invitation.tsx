@@ -1,0 +1,90 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { type FormEvent, useRef, useState } from 'react';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Mark } from '../ui/mark.tsx';
+import { useWords } from '../words.ts';
+import { JackBoard } from './jack-board.tsx';
+import type { Session } from './session.ts';
+import styles from './sign-in.module.css';
+
+const SHORTEST = 8;
+
+/** The door for who was invited: a password is set, and signs them in. */
+export default function Invitation({
+  session,
+  token,
+  onLeave,
+}: {
+  session: Session;
+  token: string;
+  /** To the desk, or to the door that everybody has. */
+  onLeave: () => void;
+}) {
+  const { say, span } = useWords();
+  const [password, setPassword] = useState('');
+  const [shown, setShown] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
+  const refuse = (text: string) => {
+    setWrong(text);
+    field.current?.focus();
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    if ([...password].length < SHORTEST) return refuse(say('newPasswordShort'));
+    setWrong(undefined);
+    setBusy(true);
+    const answer = await session.accept(token, password);
+    setBusy(false);
+    if (answer.is === 'ok') return onLeave();
+    if (answer.is === 'away') return refuse(say('noAnswer'));
+    const { problem, retryAfterS = 60 } = answer;
+    if (problem.type === 'unauthenticated') return refuse(say('inviteOver'));
+    if (problem.type === 'too-many') return refuse(say('tooManyTries', { wait: span(retryAfterS * 1000) }));
+    refuse(say('problem', { detail: problem.detail ?? problem.title }));
+  };
+  return (
+    <div className={styles.page}>
+      <main className={styles.door}>
+        <p className={styles.product}>
+          <Mark size={24} />
+          {say('product')}
+        </p>
+        <form className={styles.form} onSubmit={submit} noValidate>
+          <div>
+            <h1 className={styles.title}>{say('inviteTitle')}</h1>
+            <p className={styles.more}>{say('inviteMore')}</p>
+          </div>
+          <Field
+            ref={field}
+            tall
+            label={say('newPassword')}
+            type={shown ? 'text' : 'password'}
+            autoComplete="new-password"
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            error={wrong}
+            end={
+              <IconButton
+                icon={shown ? EyeOff : Eye}
+                label={say(shown ? 'hidePassword' : 'showPassword')}
+                onClick={() => setShown(!shown)}
+              />
+            }
+          />
+          <Button look="primary" size={40} type="submit" busy={busy && say('settingPassword')}>
+            {say('setPassword')}
+          </Button>
+          <Button look="quiet" onClick={onLeave}>
+            {say('toSignIn')}
+          </Button>
+        </form>
+      </main>
+      <JackBoard className={styles.board} />
+    </div>
+  );
+}
