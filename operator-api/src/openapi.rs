@@ -4,6 +4,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::routes::targets;
 use crate::routes::{commands, conversations, docs, files, jwks, me, settings, sign_in, sign_out, timelines};
 
 #[derive(OpenApi)]
@@ -33,6 +34,9 @@ use crate::routes::{commands, conversations, docs, files, jwks, me, settings, si
         conversations::files::delete,
         files::fetch::content,
         files::fetch::thumbnail,
+        conversations::outcome::read,
+        conversations::outcome::say,
+        targets::list::list,
         timelines::entries::entries,
         commands::read::read,
         settings::hours::saved,

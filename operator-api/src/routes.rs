@@ -9,6 +9,7 @@ pub(crate) mod me;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod targets;
 pub(crate) mod timelines;
 
 use std::sync::Arc;
@@ -54,6 +55,9 @@ pub(crate) fn table() -> Vec<Route> {
         // The link itself says who may follow it.
         get("/v1/files/{link}/content", Nothing, files::fetch::content),
         get("/v1/files/{link}/thumbnail", Nothing, files::fetch::thumbnail),
+        get("/v1/conversations/{id}/outcome", Able(See), conversations::outcome::read),
+        put("/v1/conversations/{id}/outcome", Able(Write), conversations::outcome::say),
+        get("/v1/targets", Staff, targets::list::list),
         get("/v1/timelines/{id}/entries", Able(See), timelines::entries::entries),
         get("/v1/commands/{id}", Staff, commands::read::read),
         get("/v1/openapi.json", Nothing, docs::openapi::openapi),

@@ -11,6 +11,7 @@
 //! | [`receipts`] | delivered and read marks |
 //! | [`settings`] | what every pod must know, and what administration writes |
 //! | [`accounts`] | operators, refresh tokens, revocations, repeated requests |
+//! | [`outcomes`] | what came of conversations |
 //! | [`files`] | rows of attachments; their bytes lie elsewhere |
 //! | [`demo`] | the demo's tenant |
 //! | [`child`] | our own PostgreSQL process, for one node |
@@ -24,6 +25,7 @@ pub mod child;
 pub mod demo;
 pub mod files;
 pub mod outbox;
+pub mod outcomes;
 pub mod ownership;
 pub mod reads;
 pub mod receipts;

@@ -4,6 +4,7 @@
 mod board;
 mod conversations;
 mod heads;
+mod load;
 mod monitor;
 mod page;
 mod routing;
@@ -17,6 +18,7 @@ use crate::error::{StoreError, failed};
 use crate::pool::Pool;
 
 pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
+pub use load::{DeskLoad, InHand, Line, OperatorLoad};
 pub use monitor::{DeskNow, Held, InLine, Since};
 pub use routing::{StepRange, StepRow};
 

@@ -8,6 +8,7 @@ use crate::demo::Demo;
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::outbox::Outbox;
+use crate::outcomes::Outcomes;
 use crate::ownership::Ownerships;
 use crate::pool::{self, Pool};
 use crate::reads::Reads;
@@ -126,6 +127,11 @@ impl Store {
     /// The same on the connections of the API.
     pub fn api_settings(&self) -> Settings {
         Settings::new(self.api.clone())
+    }
+
+    /// What came of conversations.
+    pub fn outcomes(&self) -> Outcomes {
+        Outcomes::new(self.api.clone())
     }
 
     /// Operators, refresh tokens, revocations, repeated requests.

@@ -4,6 +4,7 @@ pub(crate) mod close;
 pub(crate) mod files;
 pub(crate) mod list;
 mod moves;
+pub(crate) mod outcome;
 pub(crate) mod read;
 pub(crate) mod reopen;
 pub(crate) mod routing;
