@@ -10,6 +10,7 @@
 //! | [`reads`] | what is read on behalf of a person, under row-level security; heads |
 //! | [`receipts`] | delivered and read marks |
 //! | [`settings`] | what every pod must know, and what administration writes |
+//! | [`alerts`] | what somebody should look at |
 //! | [`accounts`] | operators, refresh tokens, revocations, repeated requests |
 //! | [`outcomes`] | what came of conversations |
 //! | [`files`] | rows of attachments; their bytes lie elsewhere |
@@ -21,6 +22,7 @@
 //! nothing half done.
 
 pub mod accounts;
+pub mod alerts;
 pub mod child;
 pub mod demo;
 pub mod files;

@@ -19,7 +19,7 @@ use crate::pool::Pool;
 
 pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
 pub use load::{DeskLoad, InHand, Line, OperatorLoad};
-pub use monitor::{DeskNow, Held, InLine, Since};
+pub use monitor::{DeskNow, Held, InLine, Since, Visits};
 pub use routing::{StepRange, StepRow};
 
 /// What is read on behalf of a person.

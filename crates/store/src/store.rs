@@ -4,6 +4,7 @@ use domain::Timestamp;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::accounts::Accounts;
+use crate::alerts::Alerts;
 use crate::demo::Demo;
 use crate::error::StoreError;
 use crate::files::Files;
@@ -137,6 +138,11 @@ impl Store {
     /// Operators, refresh tokens, revocations, repeated requests.
     pub fn accounts(&self) -> Accounts {
         Accounts::new(self.api.clone())
+    }
+
+    /// What somebody should look at.
+    pub fn alerts(&self) -> Alerts {
+        Alerts::new(self.api.clone())
     }
 
     /// Rows of attachments.

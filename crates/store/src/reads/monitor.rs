@@ -11,6 +11,8 @@ use uuid::Uuid;
 use super::Reads;
 use super::board::preview;
 use crate::error::{StoreError, failed};
+use crate::pool::Work;
+use crate::session;
 
 /// Which events are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,6 +37,17 @@ pub struct DeskNow {
     pub held: Vec<Held>,
     /// The active ones, by name.
     pub operators: Vec<(OperatorId, String, Presence)>,
+}
+
+/// Visits to queues at one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Visits {
+    /// By the store's clock.
+    pub now: Timestamp,
+    /// Those that go on, by queue and beginning.
+    pub open: Vec<(QueueId, i64)>,
+    /// As of [`DeskNow`].
+    pub events: Vec<(i64, Event)>,
 }
 
 /// What is offered, answered or written up.
@@ -69,29 +82,65 @@ struct EventRow {
 impl Reads {
     /// The tenant's desk at this moment, read in one transaction.
     pub async fn desk_now(&self, tenant: TenantId, since: Since) -> Result<DeskNow, StoreError> {
+        self.snapshot(tenant, "read a desk for its supervisors", move |transaction| {
+            Box::pin(async move {
+                let clock = sqlx::query_file!("queries/figure_event/clock.sql")
+                    .fetch_one(&mut *transaction)
+                    .await
+                    .map_err(failed("read the events' horizon"))?;
+                let now = Timestamp(clock.now);
+                let desk = DeskId::default_of(tenant);
+                Ok(DeskNow {
+                    now,
+                    settled: clock.settled,
+                    events: match since {
+                        Since::Settled(xid) => events_since(transaction, tenant, xid).await?,
+                        Since::Time(from) => {
+                            events_between(transaction, tenant, from, Timestamp(i64::MAX)).await?
+                        }
+                    },
+                    waits: waits(transaction, desk).await?,
+                    held: held(transaction, desk).await?,
+                    operators: operators(transaction, desk).await?,
+                })
+            })
+        })
+        .await
+    }
+
+    /// Who is in a queue at this moment, and what has happened since `from`, in one snapshot.
+    pub async fn visits(&self, tenant: TenantId, from: Timestamp) -> Result<Visits, StoreError> {
+        self.snapshot(tenant, "read visits to queues", move |transaction| {
+            Box::pin(async move {
+                let now = session::now(transaction).await?;
+                let rows = sqlx::query_file!("queries/ticket/visits.sql", DeskId::default_of(tenant).0)
+                    .fetch_all(&mut *transaction)
+                    .await
+                    .map_err(failed("read who is in a queue"))?;
+                let open = rows.into_iter().map(|row| (QueueId(row.queue), row.began_at)).collect();
+                let events = events_between(transaction, tenant, from, Timestamp(i64::MAX)).await?;
+                Ok(Visits { now, open, events })
+            })
+        })
+        .await
+    }
+
+    /// On behalf of a person, all of one moment.
+    async fn snapshot<T: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        operation: &'static str,
+        work: impl for<'c> FnOnce(&'c mut PgConnection) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         self.pool
-            .as_person(tenant, "read a desk for its supervisors", move |transaction| {
+            .transaction_as(operation, SNAPSHOT, move |transaction| {
                 Box::pin(async move {
-                    // The horizon first: what ends while the rest is read is read again.
-                    let clock = sqlx::query_file!("queries/figure_event/clock.sql")
+                    sqlx::query_file!("queries/session/person.sql", tenant.0)
                         .fetch_one(&mut *transaction)
                         .await
-                        .map_err(failed("read the events' horizon"))?;
-                    let now = Timestamp(clock.now);
-                    let desk = DeskId::default_of(tenant);
-                    Ok(DeskNow {
-                        now,
-                        settled: clock.settled,
-                        events: match since {
-                            Since::Settled(xid) => events_since(transaction, tenant, xid).await?,
-                            Since::Time(from) => {
-                                events_between(transaction, tenant, from, Timestamp(i64::MAX)).await?
-                            }
-                        },
-                        waits: waits(transaction, desk).await?,
-                        held: held(transaction, desk).await?,
-                        operators: operators(transaction, desk).await?,
-                    })
+                        .map_err(failed("read as a person"))?;
+                    work(transaction).await
                 })
             })
             .await

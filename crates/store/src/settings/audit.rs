@@ -37,6 +37,30 @@ pub struct AuditFilter {
 }
 
 impl Settings {
+    /// A line of the audit that is about no setting: somebody did something to somebody.
+    pub async fn note(
+        &self,
+        author: super::change::Author,
+        action: &str,
+        subject: &str,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let (action, subject, detail) = (action.to_owned(), subject.to_owned(), detail.to_owned());
+        self.pool
+            .transaction("write the audit", move |transaction| {
+                Box::pin(async move {
+                    let at = crate::session::now(transaction).await?;
+                    let (tenant, actor) = (author.tenant.0, author.operator.map(|operator| operator.0));
+                    sqlx::query_file!("queries/audit/append.sql", tenant, at.0, actor, action, subject, detail)
+                        .execute(transaction)
+                        .await
+                        .map(drop)
+                        .map_err(failed("write the audit"))
+                })
+            })
+            .await
+    }
+
     /// A page of the audit, newest first, at most `max` lines before number `before`.
     pub async fn audit(
         &self,
