@@ -21,6 +21,8 @@ mod registry;
 mod router;
 #[path = "faults/service.rs"]
 mod service;
+#[path = "faults/shift.rs"]
+mod shift;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         (Shared, scenario!(&[Cluster], router::kill_of_both_routers)),
         (Shared, scenario!(&[Cluster], registry::flush_every_second)),
         (Shared, scenario!(&[Cluster], router::a_stopped_router_wakes)),
+        (Shared, scenario!(&[Cluster], shift::a_shift_while_the_desk_dies)),
         (OwnPostgres, scenario!(&[Cluster], service::kill_of_postgres)),
         (OwnKafka, scenario!(&[Cluster], service::kill_of_the_broker)),
     ])

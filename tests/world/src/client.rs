@@ -53,32 +53,49 @@ impl Client {
         self.page().own_timeline().expect("a customer that was welcomed has a timeline")
     }
 
-    /// Waits until `seen` gives a value; its error says what is missing.
+    /// Moves with everything that happens to the page.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.clone()
+    }
+
+    /// Waits until `seen` gives a value.
     ///
-    /// # Panics
-    /// After `bound`, with the last reason.
-    pub async fn wait<T>(&self, bound: Duration, mut seen: impl FnMut(&mut Page) -> Result<T, String>) -> T {
-        let mut changed = self.changed.clone();
+    /// # Errors
+    /// After `bound`, what `seen` said last is missing.
+    pub async fn until<T>(
+        &self,
+        bound: Duration,
+        mut seen: impl FnMut(&mut Page) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let mut changed = self.changes();
         let end = tokio::time::Instant::now() + bound;
         loop {
             changed.mark_unchanged();
             let why = match seen(&mut self.page()) {
-                Ok(value) => return value,
+                Ok(value) => return Ok(value),
                 Err(why) => why,
             };
             if tokio::time::timeout_at(end, changed.changed()).await.is_err() {
                 let page = self.page();
                 let threads: Vec<String> =
                     page.threads.values().map(|t| format!("{}/{}", t.cursor, t.head)).collect();
-                panic!(
+                return Err(format!(
                     "{} after {bound:?}: {why} (threads {threads:?}, outbox {}, open {}, closed {:?})",
                     page.name,
                     page.outbox.len(),
                     page.open,
                     page.last_close
-                );
+                ));
             }
         }
+    }
+
+    /// As [`until`](Self::until), for what must come.
+    ///
+    /// # Panics
+    /// After `bound`, with the last reason.
+    pub async fn wait<T>(&self, bound: Duration, seen: impl FnMut(&mut Page) -> Result<T, String>) -> T {
+        self.until(bound, seen).await.unwrap_or_else(|why| panic!("{why}"))
     }
 
     pub async fn welcomed(&self) {
@@ -183,6 +200,12 @@ impl Client {
         if !frames.is_empty() {
             self.order(Order::Frames(frames)).await;
         }
+    }
+
+    /// A new token for the open connection and for those that follow.
+    pub async fn renews(&self, token: String) {
+        self.page().pass = Pass::Token(token.clone());
+        self.frames(vec![ClientFrame::Refresh { token }]).await;
     }
 
     pub async fn order(&self, order: Order) {

@@ -7,6 +7,7 @@
 //! | [`pod`] | one process of ours, started, watched, killed by its own pid |
 //! | [`actors`] | who meets in a world |
 //! | [`client`] | a customer or an operator as a person uses it |
+//! | [`shift`] | customers who come and operators who are offered them, as people do it |
 //! | [`authority`] | tokens of a chosen life, secrets, revocations |
 //! | [`hostile`] | a socket that keeps to no rule |
 //! | [`figures`] | what the pods count |
@@ -23,6 +24,7 @@ pub mod hostile;
 pub mod plan;
 pub mod pod;
 pub mod rest;
+pub mod shift;
 pub mod topology;
 
 pub use client::{Client, PATIENCE, Pass};

@@ -60,7 +60,7 @@ impl Crowd {
     pub(crate) async fn gather(world: &mut World) -> Self {
         let seed = seed();
         println!("seed {seed}");
-        let operators = operators(world).await;
+        let operators = operators(world, OPERATORS).await;
         let mut customers = Vec::new();
         for n in 0..CHATS {
             let customer = world.client(&format!("customer {n}"), Pass::Guest(TENANT), 0, |_| {}).await;
@@ -166,12 +166,13 @@ async fn heads(world: &World) -> Result<std::collections::HashMap<TimelineId, (u
         .collect())
 }
 
-async fn operators(world: &mut World) -> Vec<Arc<Client>> {
+/// Operators of the demo's tenant, on the last gateway.
+pub(crate) async fn operators(world: &mut World, count: usize) -> Vec<Arc<Client>> {
     let now_s: i64 = sqlx::query_scalar("SELECT extract(epoch FROM clock_timestamp())::bigint")
         .fetch_one(&world.pool)
         .await
         .expect("the database tells the time");
-    let tokens = load::cast::operators(&world.store_url, &world.secrets, OPERATORS, now_s)
+    let tokens = load::cast::operators(&world.store_url, &world.secrets, count, now_s)
         .await
         .expect("operators can be made");
     let last = world.gateways.len() - 1;
@@ -227,7 +228,7 @@ async fn write(sides: Arc<Vec<Side>>, enough: Arc<AtomicBool>, seed: u64) {
 }
 
 /// `seed=<number>` of the command line, or a new one.
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     let given = std::env::args().find_map(|argument| argument.strip_prefix("seed=")?.parse().ok());
     given.unwrap_or_else(|| rand::rng().random())
 }
