@@ -7,7 +7,7 @@ SHELL := /bin/bash
 DATA ?= $(shell if [ "$$(id -u)" = 0 ] && ! runuser -u postgres -- test -x "$(CURDIR)" 2>/dev/null; then echo /var/lib/switchboard; else echo data; fi)
 SERVICES := .services/test
 
-.PHONY: help up up-cluster test test-fast soak mutants lint fmt gen sqlx setup services services-stop web bench
+.PHONY: help up up-cluster demo-shift test test-fast soak mutants lint fmt gen sqlx setup services services-stop web bench
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,6 +27,11 @@ up-cluster: ## the same as pods: Kafka, Redis, PostgreSQL, 2 gateways, 2 routers
 	@echo "building the server (the first time takes minutes)"
 	@cargo build --bin switchboard --bin switchboard-cluster
 	@exec target/debug/switchboard-cluster --dir $(DATA)-cluster $(ARGS)
+
+demo-shift: ## customers and operators at the demo that runs, until Ctrl-C
+	@echo "building the shift (the first time takes minutes)"
+	@cargo build -q --bin demo-shift
+	@exec target/debug/demo-shift $(ARGS)
 
 setup: ## installs what the tests need
 	@tests/install.sh
