@@ -86,7 +86,7 @@ await step('listen', async () => {
 await step('tables', async () => {
   const { page, end } = await watch({});
   await page.locator('canvas').first().waitFor();
-  const charts = page.getByRole('button', { name: /as a table/ });
+  const charts = page.getByRole('button', { name: /as a table$/ });
   while ((await charts.count()) > 0) await charts.first().click();
   await keep(page, '12-monitor-tables');
   await page.getByRole('button', { name: 'What the figures mean' }).click();
@@ -99,6 +99,41 @@ await step('stale', async () => {
   told.problem = { type: 'unavailable', title: 'Try again', status: 503 };
   await page.getByText('No data since').first().waitFor({ timeout: 20_000 });
   await keep(page, '12-monitor-stale');
+  await end();
+});
+
+await step('pace', async () => {
+  const { page, told, end } = await watch({});
+  const line = await page.context().newCDPSession(page);
+  await line.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.evaluate(() => {
+    globalThis.longest = [];
+    new PerformanceObserver((list) => {
+      for (const it of list.getEntries()) if (it.interactionId) globalThis.longest.push(it.duration);
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true });
+  });
+  let n = 0;
+  const timer = setInterval(() => {
+    n++;
+    const at = n % told.waiting.length;
+    told.waiting = told.waiting.map((row, index) => (index === at ? { ...row, tried: n, version: n } : row));
+    told.operators = told.operators.map((row, index) =>
+      index === n % told.operators.length ? { ...row, used: n % 5 } : row,
+    );
+    told.changed();
+  }, 5);
+  for (let turn = 0; turn < 12; turn++) {
+    await page.getByRole('button', { name: turn % 2 ? 'Waiting' : 'Abandoned', exact: true }).click();
+    await page
+      .getByRole('tab')
+      .nth(turn % 2)
+      .click();
+    await page.waitForTimeout(200);
+  }
+  clearInterval(timer);
+  const all = await page.evaluate(() => globalThis.longest.sort((a, b) => b - a));
+  console.log(`    pace: ${n} events, ${all.length} interactions over 16 ms, the longest ${all[0] ?? 0} ms`);
+  check((all[0] ?? 0) <= 100, `an interaction took ${all[0]} ms`);
   await end();
 });
 

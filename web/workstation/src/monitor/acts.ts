@@ -16,6 +16,8 @@ export interface MonitorActs {
   readonly download: (scope: Scope) => Promise<void>;
   readonly seen: (no: number) => Promise<boolean>;
   readonly status: (operator: string, status: 'online' | 'away' | 'offline') => Promise<boolean>;
+  /** None: as the settings say. */
+  readonly capacity: (operator: string, capacity: number | undefined) => Promise<boolean>;
   readonly signOut: (operator: string) => Promise<boolean>;
   readonly message: (to: readonly string[] | undefined, text: string) => Promise<boolean>;
   readonly takeOver: (conversation: string, version: number | undefined) => Promise<boolean>;
@@ -82,6 +84,12 @@ export function useNewActs(): MonitorActs {
     status: async (operator, status) => {
       const done = await post(`status ${operator}`, `operators/${operator}/status`, { status });
       if (done) tell(say('statusDone'));
+      return Boolean(done);
+    },
+    capacity: async (operator, capacity) => {
+      const body = capacity === undefined ? {} : { capacity };
+      const done = await post(`capacity ${operator}`, `operators/${operator}/capacity`, body);
+      if (done) tell(say('capacityDone'));
       return Boolean(done);
     },
     signOut: async (operator) => {

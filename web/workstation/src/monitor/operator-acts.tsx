@@ -1,12 +1,14 @@
 import type { OperatorRow } from '@switchboard/core/monitor';
 import { Ellipsis } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { mayEverywhere } from '../shell/rights.ts';
 import { useShell } from '../shell/shell.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { useMonitorActs } from './acts.ts';
 import styles from './operator-acts.module.css';
 import { useMonitorWords } from './words.tsx';
+
+const CAPACITIES = [0, 1, 2, 3, 4, 5, 6, 8, 10];
 
 /** What may be chosen for somebody else: their status, and the end of their sign-in. */
 export function OperatorActs({ row }: { row: OperatorRow }) {
@@ -15,6 +17,7 @@ export function OperatorActs({ row }: { row: OperatorRow }) {
   const acts = useMonitorActs();
   const id = useId();
   const [asking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   if (!mayEverywhere(rights, 'take') && !mayEverywhere(rights, 'administer')) return null;
   const hide = () => document.getElementById(id)?.hidePopover();
   const change = async (status: 'online' | 'away' | 'offline') => {
@@ -23,14 +26,23 @@ export function OperatorActs({ row }: { row: OperatorRow }) {
   };
   return (
     <div className={styles.place}>
-      <IconButton icon={Ellipsis} label={say('actsFor', { name: row.name })} popoverTarget={id} />
+      <IconButton
+        ref={button}
+        icon={Ellipsis}
+        label={say('actsFor', { name: row.name })}
+        popoverTarget={id}
+      />
       <div
         id={id}
         popover="auto"
         role="dialog"
         aria-label={say('actsFor', { name: row.name })}
         className={styles.menu}
-        onToggle={(event) => event.newState === 'closed' && setAsking(false)}
+        onBeforeToggle={({ newState, currentTarget }) => {
+          if (newState === 'open')
+            currentTarget.style.top = `${button.current?.getBoundingClientRect().bottom ?? 0}px`;
+          else setAsking(false);
+        }}
       >
         {(['online', 'away', 'offline'] as const)
           .filter((it) => it !== row.status)
@@ -39,6 +51,24 @@ export function OperatorActs({ row }: { row: OperatorRow }) {
               {say(it === 'online' ? 'setOnline' : it === 'away' ? 'setAway' : 'setOffline')}
             </Button>
           ))}
+        <label className={styles.slots}>
+          {say('slotsAtOnce')}
+          <select
+            value=""
+            onChange={(event) => {
+              const { value } = event.target;
+              void acts.capacity(row.id, value === 'usual' ? undefined : Number(value)).then(hide);
+            }}
+          >
+            <option value="">{row.capacity}</option>
+            {CAPACITIES.filter((it) => it !== row.capacity).map((it) => (
+              <option key={it} value={it}>
+                {it}
+              </option>
+            ))}
+            <option value="usual">{say('slotsUsual')}</option>
+          </select>
+        </label>
         {mayEverywhere(rights, 'administer') &&
           (asking ? (
             <>

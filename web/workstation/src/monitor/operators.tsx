@@ -1,7 +1,8 @@
 import type { Live, OperatorRow } from '@switchboard/core/monitor';
 import { Coffee, type LucideIcon, Unplug } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { JackRow } from '../ui/jack-row.tsx';
@@ -13,6 +14,8 @@ import type { Monitored } from './use-monitor.ts';
 import { Called } from './wait.tsx';
 import { type MonitorSay, useMonitorWords } from './words.tsx';
 
+/** More are shown when somebody asks for them. */
+const SHOWN = 48;
 const RANK = { online: 0, busy: 0, lost: 1, away: 2, offline: 3 } as const;
 
 /** Who answers, what each is doing and for how long, and the slots. Who is not there stands last. */
@@ -26,6 +29,7 @@ export function OperatorsBoard({
 }: Monitored & { live: Live; picked: string | undefined; onPick: (id: string | undefined) => void }) {
   const { say } = useMonitorWords();
   const box = useRef<HTMLUListElement>(null);
+  const [whole, setWhole] = useState(false);
   const all = state.operators?.operators ?? [];
   const fresh = [...all].sort((a, b) => RANK[a.state] - RANK[b.state] || a.name.localeCompare(b.name));
   const rows = useHeld(fresh, ({ id }) => id, box, state.scope.queue ?? '');
@@ -64,7 +68,7 @@ export function OperatorsBoard({
       </Head>
       {state.operators && rows.length === 0 && <p className={styles.none}>{say('noOperators')}</p>}
       <ul ref={box} className={styles.grid}>
-        {rows.map((it) => (
+        {(whole ? rows : rows.slice(0, SHOWN)).map((it) => (
           <li key={it.id}>
             <Cell
               row={it}
@@ -77,6 +81,11 @@ export function OperatorsBoard({
           </li>
         ))}
       </ul>
+      {!whole && rows.length > SHOWN && (
+        <Button look="quiet" className={styles.rest} onClick={() => setWhole(true)}>
+          {say('allOfThem', { n: rows.length })}
+        </Button>
+      )}
     </section>
   );
 }

@@ -106,6 +106,7 @@ export const en = {
   slotsOf: '{n} of {all} slots in use',
   slotsTitle: 'Slots in use',
   slotsRest: 'of {all}, {free} free',
+  allOfThem: 'Show all {n}',
   noOperators: 'No operator is in this queue.',
   stateUnknown: 'not known now',
   onlineFor: 'Online {time}',

@@ -105,6 +105,7 @@ export const ru = {
   slotsOf: 'занято мест {n} из {all}',
   slotsTitle: 'Занято мест',
   slotsRest: 'из {all}, свободно {free}',
+  allOfThem: 'Показать все {n}',
   noOperators: 'В этой очереди нет операторов.',
   stateUnknown: 'сейчас неизвестно',
   onlineFor: 'В сети {time}',
