@@ -11,6 +11,7 @@ import {
   usable,
   usedCounts,
 } from '../src/model/canned-replies.ts';
+import { callsIn } from '../src/model/mentions.ts';
 import { calledBy, colleaguesFor } from '../src/model/people.ts';
 import { Composer, type ComposerProps } from '../src/ui/composer.tsx';
 import type { Canned } from '../src/ui/use-canned.ts';
@@ -217,4 +218,14 @@ describe('who is called', () => {
     expect(colleaguesFor(people, 'lind').map((it) => it.id)).toEqual(['2']);
     expect(colleaguesFor(people, '').length).toBe(2);
   });
+});
+
+it('whom a note calls stands out in it, and an address does not', () => {
+  expect(callsIn('Ask @Anna, not a@b.example: @James-Lee knows')).toEqual([
+    { text: 'Ask ', calls: false },
+    { text: '@Anna', calls: true },
+    { text: ', not a@b.example: ', calls: false },
+    { text: '@James-Lee', calls: true },
+    { text: ' knows', calls: false },
+  ]);
 });

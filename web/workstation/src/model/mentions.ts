@@ -14,3 +14,18 @@ export function mentions(text: string, name: string): boolean {
   }
   return false;
 }
+
+const CALL = /(?<![\p{L}\p{N}_@.])@\p{L}[\p{L}\p{N}_-]*/gu;
+
+/** A note in parts: those that call somebody, and all else. */
+export function callsIn(text: string): readonly { readonly text: string; readonly calls: boolean }[] {
+  const parts: { text: string; calls: boolean }[] = [];
+  let at = 0;
+  for (const call of text.matchAll(CALL)) {
+    if (call.index > at) parts.push({ text: text.slice(at, call.index), calls: false });
+    parts.push({ text: call[0], calls: true });
+    at = call.index + call[0].length;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), calls: false });
+  return parts;
+}

@@ -1,13 +1,14 @@
 import { pieces } from '@switchboard/core';
 import { CheckCheck, Ear, type LucideIcon, StickyNote } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import { callsIn } from '../model/mentions.ts';
 import { Avatar } from './avatar.tsx';
 import { classes } from './classes.ts';
 import styles from './entry.module.css';
 import { Icon } from './icon.tsx';
 
-/** Links as links, all else as it was written. */
-export function Prose({ text }: { text: string }) {
+/** Links as links, all else as it was written. `calls`: whom an @ calls stands out. */
+export function Prose({ text, calls = false }: { text: string; calls?: boolean }) {
   const parts = pieces(text);
   return parts.map((piece, at) =>
     piece.href ? (
@@ -16,7 +17,15 @@ export function Prose({ text }: { text: string }) {
         {piece.text}
       </a>
     ) : (
-      piece.text
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never move.
+      <Fragment key={at}>
+        {calls
+          ? callsIn(piece.text).map((part, place) =>
+              // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place.
+              part.calls ? <b key={place}>{part.text}</b> : part.text,
+            )
+          : piece.text}
+      </Fragment>
     ),
   );
 }
@@ -111,7 +120,7 @@ export function Block({
               <b>{head}</b> {who} · {time}
             </p>
             <p dir="auto" className={styles.blockText}>
-              <Prose text={text} />
+              <Prose text={text} calls={kind === 'note'} />
             </p>
           </div>
         </div>
