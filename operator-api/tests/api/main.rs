@@ -3,7 +3,9 @@
 
 mod bad_input;
 mod client;
+mod closing;
 mod commands;
+mod customers;
 mod desk;
 mod document;
 mod file_links;
