@@ -114,31 +114,33 @@ export class Feed {
     }
   }
 
-  /** The lists that are not as they were, and the figures over time now and then. */
+  /**
+   * The lists that are not as they were, and the figures over time now and then: shown together with the figures, so
+   * that they agree, and a screen is drawn once for all of them.
+   */
   async #fetch(scope: Scope, live: Live, seen: Map<ListName, string>, signal: AbortSignal): Promise<void> {
     const heardAt = this.now();
     const { fault: _, ...before } = this.#state;
-    this.#set({ ...before, live, heardAt, skewMs: live.as_of - heardAt });
-    const stale = LISTS.filter((name) => seen.get(name) !== live.lists[name]);
-    const wantsSeries = heardAt - this.#seriesAt >= SERIES_MS;
-    await Promise.all([
-      ...stale.map(async (name) => {
-        const answer = await this.ask<never>('GET', pathOf(name, scope), { signal });
-        if (signal.aborted || answer.is !== 'ok') return;
-        seen.set(name, live.lists[name]);
-        this.#change({ [name]: answer.value });
-      }),
-      ...(wantsSeries ? [this.#series(scope, heardAt, signal)] : []),
-    ]);
-  }
-
-  async #series(scope: Scope, at: number, signal: AbortSignal): Promise<void> {
+    const now = { ...before, live, heardAt, skewMs: live.as_of - heardAt };
+    if (!before.live) this.#set(now);
+    const read = async (part: keyof MonitorState, path: string, then: () => void) => {
+      const answer = await this.ask<unknown>('GET', path, { signal });
+      if (answer.is !== 'ok') return {};
+      then();
+      return { [part]: answer.value };
+    };
     const over: SeriesName = scope.window === 'today' ? 'today' : '60m';
-    const path = `/v1/monitor/series?over=${over}${queueOf(scope)}`;
-    const answer = await this.ask<Series>('GET', path, { signal });
-    if (signal.aborted || answer.is !== 'ok') return;
-    this.#seriesAt = at;
-    this.#change({ series: answer.value });
+    const wanted = LISTS.filter((name) => seen.get(name) !== live.lists[name]).map((name) =>
+      read(name, pathOf(name, scope), () => seen.set(name, live.lists[name])),
+    );
+    if (heardAt - this.#seriesAt >= SERIES_MS)
+      wanted.push(
+        read('series', `/v1/monitor/series?over=${over}${queueOf(scope)}`, () => {
+          this.#seriesAt = heardAt;
+        }),
+      );
+    const parts: readonly Partial<MonitorState>[] = await Promise.all(wanted);
+    if (!signal.aborted) this.#set(Object.assign({}, now, ...parts));
   }
 
   #change(part: Partial<MonitorState>): void {
