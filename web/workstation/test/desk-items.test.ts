@@ -26,6 +26,7 @@ function ids(part: Partial<DeskOffer> = {}): string[] {
     canTile: true,
     inTile: false,
     zones: ['monitor', 'settings'],
+    places: [],
     run,
     ...part,
   };

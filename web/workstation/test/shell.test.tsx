@@ -3,6 +3,7 @@ import { act } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Session } from '../src/session/session.ts';
 import { go, useAddress, zoneOf } from '../src/shell/address.ts';
+import { settingsPages } from '../src/shell/pages.ts';
 import { Rail } from '../src/shell/rail.tsx';
 import { mayEverywhere, mayInQueues, maySupervise, type Rights } from '../src/shell/rights.ts';
 import { pageOf } from './page.tsx';
@@ -84,6 +85,14 @@ it('rights reach as far as their scope', () => {
   expect(mayInQueues(SUPERVISOR, 'administer', ['returns', 'orders'])).toBe(false);
   expect(mayInQueues(SUPERVISOR, 'administer', [])).toBe(false);
   expect(mayEverywhere(SUPERVISOR, 'administer')).toBe(false);
+});
+
+it('the palette finds the pages of the settings that my rights allow', () => {
+  const paths = (rights: Rights) => settingsPages(rights).map((it) => it.path.replace('/desk/settings/', ''));
+  expect(paths(OPERATOR)).not.toContain('operators');
+  expect(paths(OPERATOR)).toContain('canned-replies');
+  expect(paths(SUPERVISOR)).toContain('hours');
+  expect(paths(SUPERVISOR)).not.toContain('audit');
 });
 
 it('a request bears the token, and one that counts no more is renewed once', async () => {

@@ -301,6 +301,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
           acts={acts}
           session={session}
           zones={zones}
+          rights={rights}
           elsewhere={zone !== 'desk'}
           toDesk={toDesk}
         />

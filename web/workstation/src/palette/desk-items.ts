@@ -36,6 +36,7 @@ import type { ChatRow } from '../model/chats.ts';
 import type { Act } from '../model/keymap.ts';
 import { LIST_PX, listPxOf, type Preferences } from '../preferences.ts';
 import type { Zone } from '../shell/address.ts';
+import type { PlaceTo } from '../shell/pages.ts';
 import type { Say, WordKey } from '../words.ts';
 import type { PaletteItem } from './items.ts';
 
@@ -66,6 +67,8 @@ export interface DeskOffer {
   readonly inTile: boolean;
   /** Other zones that this person may go to. */
   readonly zones: readonly Exclude<Zone, 'desk'>[];
+  /** Pages in them. */
+  readonly places: readonly PlaceTo[];
   readonly run: DeskRuns;
 }
 
@@ -89,6 +92,7 @@ export interface DeskRuns {
   readonly inbox: () => void;
   readonly queue: () => void;
   readonly zone: (zone: Exclude<Zone, 'desk'>) => void;
+  readonly place: (path: string) => void;
   readonly help: () => void;
   readonly notices: () => void;
   readonly prefer: (part: Partial<Preferences>) => void;
@@ -239,7 +243,7 @@ function placeItems({ say, mine, queue, closed, selected, run }: DeskOffer): rea
   ];
 }
 
-function pageItems({ say, cap, zones, run }: DeskOffer): readonly PaletteItem[] {
+function pageItems({ say, cap, zones, places, run }: DeskOffer): readonly PaletteItem[] {
   return [
     {
       id: 'inbox',
@@ -265,6 +269,15 @@ function pageItems({ say, cap, zones, run }: DeskOffer): readonly PaletteItem[] 
         label: say(zone),
         cap: cap(zone === 'settings' ? 'goSettings' : 'goMonitor'),
         run: () => run.zone(zone),
+      }),
+    ),
+    ...places.map(
+      ({ path, word }): PaletteItem => ({
+        id: path,
+        group: 'palettePages',
+        icon: Gear,
+        label: say(word),
+        run: () => run.place(path),
       }),
     ),
     {

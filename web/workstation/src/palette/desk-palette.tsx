@@ -9,6 +9,8 @@ import { type ChatRow, nameOf, offersOf, shortName } from '../model/chats.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
 import { go, homeOf, type Zone } from '../shell/address.ts';
+import { settingsPages } from '../shell/pages.ts';
+import type { Rights } from '../shell/rights.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 import { deskItems } from './desk-items.ts';
@@ -25,6 +27,7 @@ export function DeskPalette({
   write,
   setOver,
   zones,
+  rights,
   elsewhere,
   toDesk,
 }: {
@@ -37,6 +40,7 @@ export function DeskPalette({
   write: (conversation: string, tab?: ComposerTab) => void;
   setOver: (over: Over) => void;
   zones: readonly Exclude<Zone, 'desk'>[];
+  rights: Rights | undefined;
   /** Another zone is shown: no chat is open then. */
   elsewhere: boolean;
   toDesk: () => void;
@@ -68,6 +72,7 @@ export function DeskPalette({
       .map((it) => place(it, '')),
     habits,
     zones,
+    places: settingsPages(rights),
     tiled,
     canTile: room > 1 && !elsewhere,
     inTile: selected !== undefined && tiles.some((it) => it.conversation === selected.conversation),
@@ -100,6 +105,7 @@ export function DeskPalette({
         acts.toQueue();
       },
       zone: (zone) => go(homeOf(zone)),
+      place: (path) => go(path),
       help: () => setOver('help'),
       notices: () => setOver('notices'),
       prefer,
