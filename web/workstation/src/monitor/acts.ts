@@ -19,7 +19,6 @@ export interface MonitorActs {
   /** None: as the settings say. */
   readonly capacity: (operator: string, capacity: number | undefined) => Promise<boolean>;
   readonly signOut: (operator: string) => Promise<boolean>;
-  readonly message: (to: readonly string[] | undefined, text: string) => Promise<boolean>;
   readonly takeOver: (conversation: string, version: number | undefined) => Promise<boolean>;
   readonly move: (
     conversations: readonly { readonly id: string; readonly version: number }[],
@@ -95,11 +94,6 @@ export function useNewActs(): MonitorActs {
     signOut: async (operator) => {
       const done = await post(`sign-out ${operator}`, `operators/${operator}/sign-out`);
       if (done) tell(say('signedOut'));
-      return Boolean(done);
-    },
-    message: async (to, text) => {
-      const done = await post('message', 'messages', to ? { to, text } : { text });
-      if (done) tell(say('messageSent'));
       return Boolean(done);
     },
     takeOver: async (conversation, version) => {

@@ -18,7 +18,7 @@ export function OperatorActs({ row }: { row: OperatorRow }) {
   const id = useId();
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  if (!mayEverywhere(rights, 'take') && !mayEverywhere(rights, 'administer')) return null;
+  if (!mayEverywhere(rights, 'take')) return null;
   const hide = () => document.getElementById(id)?.hidePopover();
   const change = async (status: 'online' | 'away' | 'offline') => {
     await acts.status(row.id, status);
@@ -69,23 +69,22 @@ export function OperatorActs({ row }: { row: OperatorRow }) {
             <option value="usual">{say('slotsUsual')}</option>
           </select>
         </label>
-        {mayEverywhere(rights, 'administer') &&
-          (asking ? (
-            <>
-              <p>{say('signOutAsk', { name: row.name })}</p>
-              <Button
-                look="danger"
-                busy={acts.busy === `sign-out ${row.id}` && say('signingOut')}
-                onClick={() => void acts.signOut(row.id).then(hide)}
-              >
-                {say('signOutNow')}
-              </Button>
-            </>
-          ) : (
-            <Button look="quiet" onClick={() => setAsking(true)}>
-              {say('signOut')}
+        {asking ? (
+          <>
+            <p>{say('signOutAsk', { name: row.name })}</p>
+            <Button
+              look="danger"
+              busy={acts.busy === `sign-out ${row.id}` && say('signingOut')}
+              onClick={() => void acts.signOut(row.id).then(hide)}
+            >
+              {say('signOutNow')}
             </Button>
-          ))}
+          </>
+        ) : (
+          <Button look="quiet" onClick={() => setAsking(true)}>
+            {say('signOut')}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -7,7 +7,6 @@ import type { Alarms } from './alarm-bell.ts';
 import { AlarmList } from './alarms.tsx';
 import { Bulk } from './bulk.tsx';
 import { LiveList, WaitingList } from './lists.tsx';
-import { MessageOperators } from './message.tsx';
 import type { Drawer } from './monitor.tsx';
 import { OperatorActs } from './operator-acts.tsx';
 import { PauseQueue } from './queues.tsx';
@@ -111,7 +110,6 @@ export function Side({
       )}
       {marked.size === 0 && (
         <div className={styles.foot}>
-          {mayAtAll(rights, 'whisper') && <MessageOperators to={who} />}
           {queue && !queue.is_paused && mayInQueues(rights, 'administer', [queue.id]) && (
             <PauseQueue queue={queue} />
           )}

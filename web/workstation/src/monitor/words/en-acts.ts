@@ -3,8 +3,6 @@ import type { Dictionary } from '@switchboard/core';
 /** What a supervisor does, and how it ended. */
 export const enActs = {
   cancel: 'Cancel',
-  send: 'Send',
-  sending: 'Sending',
   choose: 'Choose',
   openIt: 'Open',
   closeDrawer: 'Back to the lists',
@@ -38,11 +36,6 @@ export const enActs = {
   queuePaused: '{name}, paused',
   queueLoad: '{name}: {n} waiting, {free} free',
   operatorLoad: '{name}: {n} of {all} slots in use',
-  messageAll: 'Message all operators',
-  messageOne: 'Message {name}',
-  messageText: 'Message',
-  messageMore: 'It stands on the desk of whoever is online. Customers never see it.',
-  messageSent: 'Message sent',
   actsFor: 'What can be done for {name}',
   setOnline: 'Set online',
   setAway: 'Set away',

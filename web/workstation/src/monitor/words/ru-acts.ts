@@ -3,8 +3,6 @@ import type { enActs } from './en-acts.ts';
 
 export const ruActs = {
   cancel: 'Отмена',
-  send: 'Отправить',
-  sending: 'Отправляем',
   choose: 'Выберите',
   openIt: 'Открыть',
   closeDrawer: 'Назад к спискам',
@@ -54,11 +52,6 @@ export const ruActs = {
   queuePaused: '{name}, приостановлена',
   queueLoad: '{name}: ждут {n}, свободны {free}',
   operatorLoad: '{name}: занято мест {n} из {all}',
-  messageAll: 'Сообщение всем операторам',
-  messageOne: 'Сообщение: {name}',
-  messageText: 'Сообщение',
-  messageMore: 'Его увидят те, кто в сети. Клиенты его не видят.',
-  messageSent: 'Сообщение отправлено',
   actsFor: 'Что можно сделать: {name}',
   setOnline: 'Поставить «в сети»',
   setAway: 'Поставить «отошёл»',
