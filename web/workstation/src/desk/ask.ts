@@ -20,6 +20,10 @@ export interface Read<T> {
 
 const NOTHING: Read<never> = { value: undefined, at: undefined, failed: false };
 const FRESH_MS = 30_000;
+/** What could not be read is tried again. */
+const AGAIN_MS = 10_000;
+/** Settings change while a page is open all day. */
+const SETTINGS_MS = 300_000;
 
 /** What was read of the server, once for all who show it. */
 class Shelf {
@@ -83,6 +87,13 @@ function useShelved<T>(
     const timer = setInterval(() => void shelf.look(key, how, everyMs / 2), everyMs);
     return () => clearInterval(timer);
   }, [shelf, key, everyMs]);
+  const { failed } = read;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is read.
+  useEffect(() => {
+    if (key === undefined || !failed) return;
+    const timer = setInterval(() => void shelf.look(key, how, 0), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [shelf, key, failed]);
   return read;
 }
 
@@ -105,7 +116,7 @@ export function useSettings<T>(noun: string | undefined): Read<readonly Kept<T>[
   return useShelved(
     noun === undefined ? undefined : `settings ${noun}`,
     (ask) => all<T>(ask, noun ?? ''),
-    undefined,
+    SETTINGS_MS,
   );
 }
 

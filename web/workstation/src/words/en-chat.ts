@@ -70,7 +70,7 @@ export const enChat = {
   cannedGap: 'next gap',
   cannedKeep: 'keep typing',
   cannedLoading: 'Loading canned replies',
-  cannedFailed: 'Canned replies cannot be read now. Type on; they come with the next slash.',
+  cannedFailed: 'Canned replies cannot be read now. Type on; it is tried again.',
   cannedNone: 'No canned replies yet. They are written in Settings.',
   mention: 'Call a colleague',
   mentionNote: 'Goes into a note: the customer never sees it.',
