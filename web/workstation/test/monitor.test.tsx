@@ -88,6 +88,7 @@ describe('the overview', () => {
     await open();
     await page.press('Returns');
     await page.key('ArrowDown');
+    expect(document.activeElement?.textContent).toContain('Business');
     page.server.queues = [
       RETURNS,
       queue('q2', 'Business', { figures: figures({ waiting: 1, longest_since: 1 }) }),

@@ -1,6 +1,6 @@
 import type { Live, QueueLive } from '@switchboard/core/monitor';
 import { ArrowDown, ArrowUp, CirclePause, Download, Pause } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { mayInQueues } from '../shell/rights.ts';
 import { useShell } from '../shell/shell.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -63,6 +63,7 @@ export function QueuesTable({
         <section
           ref={box}
           className={styles.scroll}
+          onKeyDown={walk}
           aria-label={say('queuesTable')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
           tabIndex={0}
@@ -239,6 +240,17 @@ function PausedRow({ queue }: { queue: QueueLive }) {
       </td>
     </tr>
   );
+}
+
+/** Arrows walk the rows. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody button')];
+  const at = all.indexOf(event.target as HTMLElement);
+  const next = at < 0 ? undefined : all[at + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 /** Pauses the queue that is chosen. */
