@@ -68,6 +68,8 @@ export type AskedField = {
   readonly label: string;
   readonly kind?: string;
   readonly need?: string;
+  /** `0` stands for a digit, `a` for a letter, everything else for itself. */
+  readonly pattern?: string;
 };
 
 /** The next 14 days of a plan, in its own local time. */

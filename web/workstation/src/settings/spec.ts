@@ -52,6 +52,8 @@ export interface Column {
   readonly word: SettingsKey;
   readonly show: (body: Body, look: Look) => string;
   readonly end?: boolean;
+  /** A face before it, or jacks beside it. */
+  readonly draw?: 'face' | 'jacks';
 }
 
 /** Everything that one noun is: the list, the form and the comparison are drawn from it. */

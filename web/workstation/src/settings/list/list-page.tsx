@@ -1,15 +1,20 @@
 import { Plus, Search, Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { go } from '../../shell/address.ts';
+import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { JackRow } from '../../ui/jack-row.tsx';
 import { KeyCap } from '../../ui/tag.tsx';
 import { useDraftChanges, useList, useLook, useSettings } from '../context.tsx';
 import { Link } from '../link.tsx';
 import { mayMake } from '../nouns.ts';
-import { keptLabel, type NounSpec } from '../spec.ts';
+import { type Column, keptLabel, type NounSpec } from '../spec.ts';
 import { useSay } from '../words.ts';
 import styles from './list.module.css';
+
+/** Over that a row of jacks is a number. */
+const JACKS_MAX = 8;
 
 /** All of a noun: found by a few letters, opened by its name. */
 export function ListPage({ spec, current }: { spec: NounSpec; current: string | undefined }) {
@@ -92,7 +97,7 @@ export function ListPage({ spec, current }: { spec: NounSpec; current: string | 
                     <td key={column.word} className={column.end ? styles.end : undefined}>
                       {place === 0 ? (
                         <Link to={`/desk/settings/${spec.name}/${it.id}`} className={styles.open}>
-                          {column.show(it.body, look) || '–'}
+                          <Cell column={column} id={it.id} text={column.show(it.body, look) || '–'} />
                           {drafts.find(spec.name, it.id) && (
                             <span className={styles.dot}>
                               <span className="hidden-text">{say('unsaved')}</span>
@@ -100,7 +105,7 @@ export function ListPage({ spec, current }: { spec: NounSpec; current: string | 
                           )}
                         </Link>
                       ) : (
-                        <span title={column.show(it.body, look)}>{column.show(it.body, look)}</span>
+                        <Cell column={column} id={it.id} text={column.show(it.body, look)} />
                       )}
                     </td>
                   ))}
@@ -127,6 +132,28 @@ export function ListPage({ spec, current }: { spec: NounSpec; current: string | 
       </div>
     </Frame>
   );
+}
+
+function Cell({ column, id, text }: { column: Column; id: string; text: string }) {
+  if (column.draw === 'face')
+    return (
+      <span className={styles.person}>
+        <Avatar id={id} name={text} size={24} />
+        {text}
+      </span>
+    );
+  if (column.draw === 'jacks')
+    return (
+      <span className={styles.jacks}>
+        {Number(text) <= JACKS_MAX && (
+          <span aria-hidden>
+            <JackRow used={0} of={Number(text)} label={text} />
+          </span>
+        )}
+        {text}
+      </span>
+    );
+  return <span title={text}>{text}</span>;
 }
 
 function State({ text, children }: { text: string; children: ReactNode }) {

@@ -72,7 +72,7 @@ export const operators: NounSpec = {
   ],
   actions: Invitation,
   columns: [
-    { word: 'name', show: (body) => String(body.name ?? '') },
+    { word: 'name', draw: 'face', show: (body) => String(body.name ?? '') },
     { word: 'email', show: (body) => String(body.email ?? '') },
     {
       word: 'skills',
@@ -80,7 +80,7 @@ export const operators: NounSpec = {
         first(((body.skills ?? []) as readonly string[]).map((id) => look.nameOf('skills', id))),
     },
     { word: 'queues', show: (body, look) => first(placeNames(body, look)) },
-    { word: 'capacity', end: true, show: (body) => String(body.capacity ?? '–') },
+    { word: 'capacity', draw: 'jacks', show: (body) => String(body.capacity ?? '–') },
     {
       word: 'role',
       show: (body, look) => (body.is_active === false ? look.say('inactive') : roleName(body.role, look)),

@@ -100,6 +100,21 @@ export function Asked() {
                 <option value="optional">{say('optional')}</option>
                 <option value="required">{say('required')}</option>
               </select>
+              {(it.kind ?? 'text') === 'text' && (
+                <span className={form.box}>
+                  <input
+                    className={form.mono}
+                    aria-label={say('fieldPattern', { name: it.label })}
+                    title={say('fieldPatternHelp')}
+                    placeholder="NV-000"
+                    value={it.pattern ?? ''}
+                    maxLength={40}
+                    readOnly={bound.readOnly}
+                    autoComplete="off"
+                    onChange={(event) => change(at, { pattern: event.target.value })}
+                  />
+                </span>
+              )}
               {!bound.readOnly && (
                 <span>
                   {([-1, 1] as const).map((by) => (

@@ -225,6 +225,8 @@ export const enNouns = {
   fieldLabel: 'Name of field {n}',
   fieldKind: 'Kind of {name}',
   fieldNeed: 'Need of {name}',
+  fieldPattern: 'Pattern of {name}',
+  fieldPatternHelp: '0 stands for a digit, a for a letter, everything else for itself. Empty: anyhow.',
   kind_text: 'Text',
   kind_name: 'Name',
   kind_email: 'E-mail',

@@ -60,7 +60,7 @@ export const en = {
   mine: 'Mine',
   saveMerged: 'Save both',
   reloadTheirs: 'Reload, drop mine',
-  overwrite: 'Overwrite with mine…',
+  overwrite: 'Overwrite with mine',
   chooseN: { one: 'Choose in {n} field first.', other: 'Choose in {n} fields first.' },
   delete: 'Delete…',
   deleteTitle: 'Delete {name}?',

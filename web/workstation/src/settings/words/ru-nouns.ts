@@ -225,6 +225,8 @@ export const ruNouns = {
   fieldLabel: 'Название поля {n}',
   fieldKind: 'Вид поля {name}',
   fieldNeed: 'Обязательность поля {name}',
+  fieldPattern: 'Образец поля {name}',
+  fieldPatternHelp: '0 – цифра, a – буква, остальное как есть. Пусто: как угодно.',
   kind_text: 'Текст',
   kind_name: 'Имя',
   kind_email: 'Почта',

@@ -68,7 +68,7 @@ export const ru = {
   mine: 'Моё',
   saveMerged: 'Сохранить оба',
   reloadTheirs: 'Обновить, моё убрать',
-  overwrite: 'Записать моё поверх…',
+  overwrite: 'Записать моё поверх',
   chooseN: {
     one: 'Сначала выберите в {n} поле.',
     few: 'Сначала выберите в {n} полях.',
