@@ -1,6 +1,7 @@
 import type { Alert, Alerts } from '@switchboard/core/monitor';
 import { useEffect, useRef, useState } from 'react';
 import { ring } from '../notices/ring.ts';
+import { isQuiet } from '../notices/settings.ts';
 import { usePreferences } from '../preferences.ts';
 
 /** What lasts and what was told last. */
@@ -27,6 +28,8 @@ const TOAST_MS = 10_000;
 /** Rings and shows what is new since the page was opened: what lasts already stands in the list. */
 export function useAlarms(alerts: Alerts | undefined): Alarms {
   const { notices } = usePreferences();
+  const settings = useRef(notices);
+  settings.current = notices;
   const told = useRef<number>(undefined);
   const [fresh, setFresh] = useState<Alert>();
   const sound = notices.levels.alert.sound;
@@ -40,7 +43,7 @@ export function useAlarms(alerts: Alerts | undefined): Alarms {
     const [first] = news;
     if (!first) return;
     setFresh(first);
-    if (sound) ring('alert');
+    if (sound && !isQuiet(settings.current, new Date())) ring('alert');
   }, [alerts, sound]);
   useEffect(() => {
     if (!fresh) return;
