@@ -37,7 +37,7 @@ const settled = (page) => page.getByText("Saved", { exact: true }).waitFor();
 
 async function make(page) {
   await page.getByRole("button", { name: "Make it" }).click();
-  await page.getByText(/^version 1,/).waitFor();
+  await page.waitForURL((url) => !url.pathname.endsWith("/new"));
 }
 
 async function to(page, path) {

@@ -67,7 +67,11 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
     <FormProvider value={value}>
       <main
         ref={main}
-        className={classes(styles.editor, spec.beside && styles.beside)}
+        className={classes(
+          styles.editor,
+          spec.beside && styles.beside,
+          spec.beside === 'drawer' && styles.drawer,
+        )}
         data-zone="editor"
         tabIndex={-1}
         aria-labelledby="editor-title"
@@ -174,7 +178,9 @@ function Meta({ it }: { it: ReturnType<typeof useEditor> }) {
   const who = people.find((person) => person.id === kept.changed_by)?.body.name;
   return (
     <span className={styles.meta}>
-      {say(who ? 'versionBy' : 'version', { n: kept.version, date, who: String(who ?? '') })}
+      <span className={styles.version}>
+        {say(who ? 'versionBy' : 'version', { n: kept.version, date, who: String(who ?? '') })}
+      </span>
       <span role="status">{saved > 0 && !it.dirty && <Tag tone="ok">{say('savedNow')}</Tag>}</span>
     </span>
   );

@@ -28,7 +28,7 @@ export const operators: NounSpec = {
   many: 'operators',
   none: 'operatorsNone',
   fields: [
-    { path: 'name', word: 'name', help: 'operatorNameHelp', kind: { is: 'text', max: 80 } },
+    { path: 'name', word: 'personName', help: 'operatorNameHelp', kind: { is: 'text', max: 80 } },
     { path: 'email', word: 'email', help: 'emailHelp', kind: { is: 'text', max: 254 } },
     { path: 'role', word: 'role', kind: { is: 'own', show: roleName } },
     {
@@ -72,7 +72,7 @@ export const operators: NounSpec = {
   ],
   actions: Invitation,
   columns: [
-    { word: 'name', draw: 'face', show: (body) => String(body.name ?? '') },
+    { word: 'personName', draw: 'face', show: (body) => String(body.name ?? '') },
     { word: 'email', show: (body) => String(body.email ?? '') },
     {
       word: 'skills',

@@ -124,6 +124,7 @@ export const enNouns = {
   violet: 'Violet',
 
   person: 'Person',
+  personName: 'Name',
   operatorNameHelp: 'As customers see it.',
   email: 'E-mail',
   emailHelp: 'To sign in with.',

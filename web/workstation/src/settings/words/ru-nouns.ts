@@ -124,6 +124,7 @@ export const ruNouns = {
   violet: 'Фиолетовый',
 
   person: 'Человек',
+  personName: 'Имя',
   operatorNameHelp: 'Как его видят клиенты.',
   email: 'Почта',
   emailHelp: 'Для входа.',
