@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 use domain::ClientId;
 use event_log::LogError;
 use protocol::CloseCode;
-use protocol::frame::ClientFrame;
+use protocol::frame::{ClientFrame, Say, SpeechKind};
 use protocol::record::Topic;
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::effects;
+use crate::forms;
 use crate::handle::Handle;
 use crate::hello::{self, Greeted, NotGreeted};
 use crate::limits::Place;
@@ -22,6 +23,7 @@ use crate::origin::Origin;
 use crate::pod::Pod;
 use crate::register;
 use crate::session::{AppendFailure, End, Input, Opening, Session};
+use crate::shown;
 use crate::socket::{Heard, Socket};
 
 /// Frames read in one go before others get their turn.
@@ -198,6 +200,7 @@ impl Line {
             self.pod.metrics.read();
             match heard {
                 Heard::Text(text) => match serde_json::from_str::<ClientFrame>(&text) {
+                    Ok(ClientFrame::Say(say)) if say.kind == SpeechKind::Form => self.form(say),
                     Ok(frame) => self.step(Input::Frame(frame)),
                     Err(error) => return self.nonsense(error.to_string()),
                 },
@@ -212,6 +215,13 @@ impl Line {
         // There may be more: come back after the others.
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    fn form(&self, say: Say) {
+        let tenant = self.handle.session().who().tenant;
+        let settings = self.pod.settings();
+        let form = forms::read(&say, settings.as_deref().and_then(|settings| shown::of(settings, tenant)));
+        self.step(Input::Form { say, form });
     }
 
     fn nonsense(&mut self, what: String) -> Poll<Ended> {

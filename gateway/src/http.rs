@@ -25,7 +25,7 @@ use crate::limits::Place;
 use crate::origin::Origin;
 use crate::pod::Pod;
 use crate::socket::Socket;
-use crate::{pages, upgrade};
+use crate::{pages, shown, upgrade};
 
 /// A request's head: line and headers.
 const HEAD_BYTES: usize = 8 * 1024;
@@ -117,6 +117,9 @@ async fn answer(
             return response;
         }
         _ => {}
+    }
+    if let Some(response) = shown::find(pod, request.method(), request.uri(), request.headers()) {
+        return response;
     }
     if let Some(response) = pages::find(pod, request.method(), request.uri(), request.headers()) {
         return response;

@@ -4,8 +4,8 @@ use axum::body::Body;
 use bytes::Bytes;
 use domain::TenantId;
 use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use protocol::link::PodSettings;
@@ -15,6 +15,8 @@ use crate::pod::{Pod, widget};
 
 /// The page that other sites frame.
 const FRAMED: &str = "/widget/";
+/// What the loader imports into other sites' pages.
+const SDK: &str = "/sdk.js";
 /// What every page may do: nothing but its own files, frames and sockets.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                       connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
@@ -30,7 +32,12 @@ pub(crate) fn find(pod: &Pod, method: &Method, uri: &Uri, headers: &HeaderMap) -
         true => frame_ancestors(pod.settings().as_deref(), tenant_of(uri)),
         false => "'none'".to_owned(),
     };
-    Some(respond(asset, method, headers, &framed_by))
+    let mut response = respond(asset, method, headers, &framed_by);
+    if uri.path() == SDK {
+        // A module is fetched as other sites may read it, or not at all.
+        response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    Some(response)
 }
 
 fn respond(asset: Asset, method: &Method, asked: &HeaderMap, framed_by: &str) -> Response<Body> {

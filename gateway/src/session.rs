@@ -203,6 +203,10 @@ impl Session {
         }
         match input {
             Input::Frame(frame) => self.frame(now, frame),
+            Input::Form { say, form } => self.form(now, say, form),
+            Input::WidgetMoved { version } => {
+                self.outbound.answer(outbound::encode(&ServerFrame::Widget { version }));
+            }
             Input::NotAFrame => self.end(End::Close(CloseCode::BadFrame)),
             Input::Control => {
                 self.hears(now);

@@ -1,5 +1,6 @@
 //! What routers know and every pod needs: partitions, record version, widgets, revocations.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use crate::handle::Handle;
 use crate::pod::Pod;
 use crate::session::{End, Input};
+use crate::shown;
 
 /// Asked for this often even if nobody told of a change.
 const EVERY: Duration = Duration::from_secs(30);
@@ -48,6 +50,9 @@ fn take_up(pod: &Arc<Pod>, known: Option<&PodSettings>, settings: PodSettings) {
     let is_other_store = known.is_some_and(|known| known.store_epoch != settings.store_epoch);
     pod.set_settings(settings.clone());
     pod.health.set_ready("settings");
+    if let Some(known) = known {
+        tell_widgets(pod, known, &settings);
+    }
     if is_other_store {
         pod.table.all().iter().for_each(|handle| hold_against(pod, &settings, handle));
     }
@@ -59,6 +64,18 @@ fn take_up(pod: &Arc<Pod>, known: Option<&PodSettings>, settings: PodSettings) {
         ];
         for handle in subjects.iter().flat_map(|subject| pod.table.listeners(subject)) {
             hold_against(pod, &settings, &handle);
+        }
+    }
+}
+
+/// Customers whose widget shows something else from now on are told so, and fetch it.
+fn tell_widgets(pod: &Pod, known: &PodSettings, settings: &PodSettings) {
+    let moved = |tenant: TenantId| shown::of(known, tenant) != shown::of(settings, tenant);
+    let mut tenants: HashMap<TenantId, bool> = HashMap::new();
+    for handle in pod.table.all() {
+        let who = handle.session().who().clone();
+        if !who.role.is_staff() && *tenants.entry(who.tenant).or_insert_with(|| moved(who.tenant)) {
+            handle.step(pod.now(), Input::WidgetMoved { version: settings.version });
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::conversation::{Assignee, CloseReason};
+use crate::form::Answer;
 use crate::ids::{ClientId, ConversationId, CustomerId, OperatorId, SenderId, TimelineId};
 use crate::number::{Position, SenderNo, Seq, Timestamp};
 
@@ -51,6 +52,8 @@ pub enum EntryKind {
     Event { event: Happening },
     /// A ticked text that could not be delivered: its author sees it and may send it elsewhere.
     Undelivered { text: String, reason: UndeliveredReason },
+    /// What the customer answered before the conversation.
+    Form { answers: Vec<Answer> },
 }
 
 /// What happened to the conversation. The customer sees all of these.
@@ -90,7 +93,7 @@ impl EntryKind {
     /// Whether the customer may see entries of this kind; exactly these get a [`Seq`].
     pub const fn is_for_customer(&self) -> bool {
         match self {
-            Self::Message { .. } | Self::Event { .. } => true,
+            Self::Message { .. } | Self::Event { .. } | Self::Form { .. } => true,
             Self::Note { .. } | Self::Whisper { .. } | Self::Undelivered { .. } => false,
         }
     }

@@ -8,6 +8,8 @@
 //! | Human, assigned   | message              | message       | undelivered         | message         | Closed       | refused     | joined or left    | as [`crate::conversation::Words::deadline`] says |
 //! | Closed            | reopens or opens     | undelivered   | undelivered         | undelivered     | ok, no entry | Human       | version only      | -      |
 //!
+//! A form of a customer is added where a conversation is open, and opens a new one in the queue that it names where none
+//! is: what was closed is not taken up by it.
 //! Notes and whispers never change a stage. A customer's message is never undelivered. Deduplication comes before
 //! everything: an entry whose `(author, client_id)` is known changes nothing ([`Decision::repeats`]).
 
@@ -19,8 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::Conversation;
 use crate::conversation::Stage;
-use crate::entry::{Author, Entry};
+use crate::entry::{Author, Entry, EntryKind};
 use crate::fact::{ConversationNow, StageNow, TicketNow};
+use crate::form::{self, Form};
 use crate::ids::{ClientId, CustomerId, DeskId, OperatorId, SenderId, TenantId, TimelineId};
 #[cfg(test)]
 use crate::number::Timestamp;
@@ -73,6 +76,13 @@ pub enum Command {
         sender: Option<(SenderId, SenderNo)>,
         speech: Speech,
         text: String,
+    },
+    /// A customer answers what is asked before the conversation.
+    Fill {
+        author: Author,
+        client_id: ClientId,
+        sender: Option<(SenderId, SenderNo)>,
+        form: Form,
     },
     Close {
         by: Author,
@@ -186,6 +196,13 @@ impl Timeline {
                 self.last_position = entry.position;
                 if let Some(seq) = entry.seq {
                     self.last_seq = seq;
+                }
+                if let EntryKind::Form { answers } = &entry.kind
+                    && self.customer_name.is_empty()
+                    && let Some(name) = form::name_in(answers)
+                {
+                    // Of a guest nobody else tells a name.
+                    name.clone_into(&mut self.customer_name);
                 }
             }
             Event::Changed(conversation) => self.conversation = Some(conversation.clone()),

@@ -7,10 +7,10 @@ mod client;
 mod encode;
 mod server;
 
-pub use client::{ClientFrame, Cursor, DeskFrame, Hello, Say, SpeechKind, StatusName};
+pub use client::{ClientFrame, Cursor, DeskFrame, FormFrame, Hello, Say, SpeechKind, StatusName};
 pub use server::{
-    AuthorKind, BoardFrame, ChatCard, EntryBody, EntryFrame, InboxFrame, Me, OperatorNow, Page, PlaceName,
-    Role, ServerFrame, StageName, WaitingCard, Welcome,
+    AnswerBody, AuthorKind, BoardFrame, ChatCard, EntryBody, EntryFrame, InboxFrame, Me, OperatorNow, Page,
+    PlaceName, Role, ServerFrame, StageName, WaitingCard, Welcome,
 };
 
 /// The version of the frames; a `hello` with another one is answered by 4400.

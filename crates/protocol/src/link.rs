@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use domain::{ConnectionId, CustomerId, OperatorId, PodId, SenderId, Subject, TenantId, TimelineId};
+use domain::hours::Plan;
+use domain::{ConnectionId, CustomerId, OperatorId, PodId, QueueId, SenderId, Subject, TenantId, TimelineId};
 
 use crate::frame::{AuthorKind, BoardFrame, InboxFrame, Page};
+use crate::limit::LINK_BYTES;
 use crate::problem::Problem;
+use crate::settings::WidgetBody;
 
 /// The version of the link; a peer with another one is refused in the handshake.
 pub const VERSION: u16 = 1;
@@ -250,6 +253,40 @@ pub struct PodSettings {
     pub widgets: Vec<WidgetSettings>,
     /// Principals whose tokens below a version do not count.
     pub revocations: Vec<Revocation>,
+    /// What widgets show, as far as [`SHOWN_BYTES`] reach: a widget without is as the theme has it.
+    #[serde(default)]
+    pub shown: Vec<WidgetShown>,
+}
+
+/// Bytes of all tenants' [`WidgetShown`] in one [`PodSettings`].
+pub const SHOWN_BYTES: usize = LINK_BYTES / 2;
+
+/// What a tenant's widget shows to customers.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct WidgetShown {
+    pub tenant: TenantId,
+    /// Its `origins` stand in [`WidgetSettings`] alone.
+    pub body: WidgetBody,
+    /// Those that the customer may choose, in their order; without a choice the default one.
+    pub queues: Vec<QueueShown>,
+    /// The hours that they name.
+    pub hours: Vec<HoursShown>,
+}
+
+/// A queue as customers know it.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct QueueShown {
+    pub id: QueueId,
+    pub name: String,
+    /// None: always open.
+    pub hours: Option<Uuid>,
+}
+
+/// A plan of business hours.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct HoursShown {
+    pub id: Uuid,
+    pub plan: Plan,
 }
 
 /// A tenant's widget.

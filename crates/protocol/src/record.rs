@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use domain::entry::Author;
 use domain::fact::Fact;
+use domain::form::Form;
 use domain::timeline::{Profile, Speech};
 use domain::{ClientId, ConversationId, DeskId, PodId, SenderId, SenderNo, TenantId, TimelineId, Version};
 
@@ -18,9 +19,10 @@ pub use desk_ask::DeskAsk;
 /// |---|---|
 /// | 1 | texts, closing, reopening, taking, facts |
 /// | 2 | [`Command::Desk`] |
+/// | 3 | [`Command::Fill`] |
 ///
 /// A record carries the version that its command came with, so that an older reader reads all it can.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// The two topics with an owner each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
@@ -83,6 +85,18 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         profile: Option<Profile>,
     },
+    /// A customer answers what is asked before the conversation.
+    Fill {
+        timeline: TimelineId,
+        author: Author,
+        client_id: ClientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sender: Option<(SenderId, SenderNo)>,
+        form: Form,
+        /// As with a text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        profile: Option<Profile>,
+    },
     Close {
         timeline: TimelineId,
         by: Author,
@@ -136,6 +150,7 @@ impl Command {
     /// The first version that has it.
     pub const fn version(&self) -> u16 {
         match self {
+            Self::Fill { .. } => 3,
             Self::Desk { .. } => 2,
             Self::Say { .. }
             | Self::Close { .. }
@@ -155,6 +170,7 @@ impl Record {
     pub fn topic(&self) -> Topic {
         match &self.command {
             Command::Say { .. }
+            | Command::Fill { .. }
             | Command::Close { .. }
             | Command::Reopen { .. }
             | Command::HandOver { .. } => Topic::Inbound,
@@ -168,6 +184,7 @@ impl Record {
     pub fn key(&self) -> Uuid {
         match &self.command {
             Command::Say { timeline, .. }
+            | Command::Fill { timeline, .. }
             | Command::Close { timeline, .. }
             | Command::Reopen { timeline, .. }
             | Command::HandOver { timeline } => timeline.0,

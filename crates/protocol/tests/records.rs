@@ -5,6 +5,7 @@ use domain::conversation::Assignee;
 use domain::desk::Target;
 use domain::entry::Author;
 use domain::fact::{ConversationNow, Fact, NoReply, Silence, StageNow, TicketNow};
+use domain::form::{Answer, Form};
 use domain::operator::Status;
 use domain::ticket::OrElse;
 use domain::timeline::{Profile, Speech};
@@ -93,8 +94,22 @@ fn samples() -> Vec<(&'static str, Record)> {
         is_next: true,
     };
     let ask = |ask| Record::new(tenant, Command::Desk { desk, by, client_id, ask });
+    let order = Answer {
+        key: "order".to_owned(),
+        label: "Order number".to_owned(),
+        value: "NV-204-88317".to_owned(),
+    };
+    let fill = Command::Fill {
+        timeline,
+        author: Author::Customer(CustomerId(id(7))),
+        client_id,
+        sender: Some((SenderId(id(8)), SenderNo(9))),
+        form: Form { queue: Some(QueueId(id(13))), answers: vec![order] },
+        profile: Some(Profile { customer: CustomerId(id(7)), name: String::new() }),
+    };
     vec![
         ("say", say),
+        ("fill", Record::new(tenant, fill)),
         ("close", Record::new(tenant, Command::Close { timeline, by, client_id, if_version: None })),
         (
             "reopen",
@@ -170,7 +185,12 @@ fn a_fact_of_an_earlier_build_is_read_without_what_it_lacks() {
 #[test]
 fn a_record_carries_the_version_that_its_command_came_with() {
     for (name, record) in samples() {
-        assert_eq!(record.version, if name.starts_with("desk_") { 2 } else { 1 }, "{name}");
+        let version = match name {
+            "fill" => 3,
+            name if name.starts_with("desk_") => 2,
+            _ => 1,
+        };
+        assert_eq!(record.version, version, "{name}");
     }
 }
 

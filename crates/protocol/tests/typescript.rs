@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protocol::frame::{
-    AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, DeskFrame, EntryBody, EntryFrame, Hello,
-    InboxFrame, Me, OperatorNow, Page, PlaceName, Role, Say, ServerFrame, SpeechKind, StageName, StatusName,
-    WaitingCard, Welcome,
+    AnswerBody, AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, DeskFrame, EntryBody, EntryFrame,
+    FormFrame, Hello, InboxFrame, Me, OperatorNow, Page, PlaceName, Role, Say, ServerFrame, SpeechKind,
+    StageName, StatusName, WaitingCard, Welcome,
 };
 use protocol::problem::ProblemKind;
 use protocol::routing::{
@@ -38,6 +38,7 @@ fn typescript() -> String {
     declare::<Cursor>(&config, &mut text);
     declare::<Say>(&config, &mut text);
     declare::<SpeechKind>(&config, &mut text);
+    declare::<FormFrame>(&config, &mut text);
     declare::<DeskFrame>(&config, &mut text);
     declare::<StatusName>(&config, &mut text);
     declare::<ServerFrame>(&config, &mut text);
@@ -46,6 +47,7 @@ fn typescript() -> String {
     declare::<Role>(&config, &mut text);
     declare::<EntryFrame>(&config, &mut text);
     declare::<EntryBody>(&config, &mut text);
+    declare::<AnswerBody>(&config, &mut text);
     declare::<AuthorKind>(&config, &mut text);
     declare::<Page>(&config, &mut text);
     declare::<StageName>(&config, &mut text);

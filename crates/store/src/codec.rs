@@ -69,6 +69,7 @@ pub(crate) const fn kind_code(kind: &EntryKind) -> i16 {
         EntryKind::Whisper { .. } => 2,
         EntryKind::Event { .. } => 3,
         EntryKind::Undelivered { .. } => 4,
+        EntryKind::Form { .. } => 5,
     }
 }
 

@@ -29,6 +29,7 @@ pub mod files;
 pub mod outbox;
 pub mod outcomes;
 pub mod ownership;
+pub mod ratings;
 pub mod reads;
 pub mod receipts;
 pub mod settings;

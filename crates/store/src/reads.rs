@@ -7,6 +7,7 @@ mod heads;
 mod load;
 mod monitor;
 mod page;
+mod place;
 mod routing;
 
 use domain::turn::CommandResult;
@@ -21,6 +22,7 @@ pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Wherea
 pub use load::{DeskLoad, InHand, Line, OperatorLoad};
 pub use monitor::{DeskNow, Held, InLine, Since, Visits};
 pub use routing::{StepRange, StepRow};
+pub use place::Standing;
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]

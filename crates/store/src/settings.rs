@@ -17,6 +17,7 @@ mod invitations;
 pub mod nouns;
 pub mod refusal;
 mod rights;
+mod shown;
 
 use domain::{TenantId, Timestamp};
 use protocol::link::{PodSettings, Revocation, WidgetSettings};
@@ -61,6 +62,7 @@ impl Settings {
                         .await
                         .map_err(failed("read the revocations"))?;
                 let store_epoch = epoch(transaction).await?;
+                let shown = shown::read(transaction).await?;
                 Ok(PodSettings {
                     version: codec::num(settings.version),
                     store_epoch,
@@ -87,6 +89,7 @@ impl Settings {
                             version: codec::num(row.version),
                         })
                         .collect(),
+                    shown,
                 })
             })
         });

@@ -12,6 +12,7 @@ use crate::outbox::Outbox;
 use crate::outcomes::Outcomes;
 use crate::ownership::Ownerships;
 use crate::pool::{self, Pool};
+use crate::ratings::Ratings;
 use crate::reads::Reads;
 use crate::receipts::Receipts;
 use crate::settings::Settings;
@@ -133,6 +134,11 @@ impl Store {
     /// What came of conversations.
     pub fn outcomes(&self) -> Outcomes {
         Outcomes::new(self.api.clone())
+    }
+
+    /// What customers thought of conversations.
+    pub fn ratings(&self) -> Ratings {
+        Ratings::new(self.api.clone())
     }
 
     /// Operators, refresh tokens, revocations, repeated requests.

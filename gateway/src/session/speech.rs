@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use domain::desk::Target;
 use domain::entry::Author;
+use domain::form::Form;
 use domain::operator::Status;
 use domain::ticket::OrElse;
 use domain::timeline::{Profile, Speech};
@@ -24,6 +25,8 @@ pub(super) fn check(say: &Say, role: Role) -> Result<(), Problem> {
         SpeechKind::Message => true,
         SpeechKind::Note => role.is_staff(),
         SpeechKind::Whisper => role == Role::Supervisor,
+        // It is read before the session is told ([`crate::forms`]).
+        SpeechKind::Form => false,
     };
     if !allowed {
         let detail = "notes are for operators, whispers for supervisors: send a message";
@@ -37,7 +40,7 @@ pub(super) fn said(who: &Who, customer: Option<CustomerId>, say: Say) -> Command
     let author = author(who, customer);
     let profile = customer.map(|customer| Profile { customer, name: who.name.to_string() });
     let speech = match say.kind {
-        SpeechKind::Message => Speech::Message,
+        SpeechKind::Message | SpeechKind::Form => Speech::Message,
         SpeechKind::Note => Speech::Note,
         SpeechKind::Whisper => Speech::Whisper,
     };
@@ -49,6 +52,18 @@ pub(super) fn said(who: &Who, customer: Option<CustomerId>, say: Say) -> Command
         speech,
         text: say.text,
         profile,
+    }
+}
+
+/// The command behind a form of `customer`.
+pub(super) fn filled(who: &Who, customer: CustomerId, say: Say, form: Form) -> Command {
+    Command::Fill {
+        timeline: say.timeline,
+        author: author(who, Some(customer)),
+        client_id: say.cid,
+        sender: Some((say.sender, domain::SenderNo(say.no))),
+        form,
+        profile: Some(Profile { customer, name: who.name.to_string() }),
     }
 }
 

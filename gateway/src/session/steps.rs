@@ -87,6 +87,15 @@ pub enum AppendFailure {
 #[derive(Debug)]
 pub enum Input {
     Frame(protocol::frame::ClientFrame),
+    /// The client answered what is asked before the conversation; read against the widget's settings.
+    Form {
+        say: protocol::frame::Say,
+        form: Result<domain::form::Form, Problem>,
+    },
+    /// The widget's settings have changed.
+    WidgetMoved {
+        version: u64,
+    },
     /// The client sent something that is no frame of ours.
     NotAFrame,
     /// A ping or pong of the WebSocket itself.

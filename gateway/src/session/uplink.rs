@@ -1,7 +1,8 @@
 //! What the client sends: rights, limits, order; then the log, a router or a report.
 
+use domain::form::Form;
 use domain::{ClientId, CustomerId, Subject, TimelineId};
-use protocol::frame::{AuthorKind, ClientFrame, Role, ServerFrame};
+use protocol::frame::{AuthorKind, ClientFrame, Role, Say, ServerFrame};
 use protocol::link::{Report, Side};
 use protocol::problem::ProblemKind;
 use protocol::record::{Command, DeskAsk, Topic};
@@ -82,6 +83,20 @@ impl Session {
             ClientFrame::Board {} => self.ask_board(),
             ClientFrame::Pong {} => {}
         }
+    }
+
+    /// What is asked before the conversation was answered: a record like a text.
+    pub(super) fn form(&mut self, now: Now, say: Say, form: Result<Form, Problem>) {
+        if !self.hears(now) {
+            return;
+        }
+        let (key, cid) = (say.timeline.0, say.cid);
+        let command = match (form, self.may_name(say.timeline)) {
+            (Ok(form), Ok(Some(customer))) => speech::filled(&self.who, customer, say, form),
+            (Ok(_), Ok(None)) => return self.refuse_record(key, cid, for_customers("form")),
+            (Err(problem), _) | (_, Err(problem)) => return self.refuse_record(key, cid, problem),
+        };
+        self.enter(now, Lane { topic: Topic::Inbound, key, gated: true, ticks: true }, cid, command);
     }
 
     pub(super) fn ask_desk(&mut self, now: Now, cid: ClientId, ask: DeskAsk) {
@@ -306,6 +321,10 @@ impl Lane {
 pub(super) fn not_yours() -> Problem {
     let detail = "this timeline is not yours: name the one that `welcome` told you";
     Problem::new(ProblemKind::Forbidden).field("timeline").detail(detail)
+}
+
+fn for_customers(what: &str) -> Problem {
+    Problem::new(ProblemKind::Forbidden).field("kind").detail(format!("`{what}` is for customers"))
 }
 
 pub(super) fn for_staff(what: &str) -> Problem {

@@ -69,6 +69,7 @@ impl Router {
             desk_partitions: 3,
             record_version: 1,
             widgets: vec![widget],
+            shown: Vec::new(),
             revocations: Vec::new(),
         };
         let known = Arc::new(Mutex::new(Known { settings, ..Known::default() }));

@@ -1,4 +1,4 @@
-//! A person says something.
+//! A person says something, or answers what was asked before.
 
 use domain::entry::Author;
 use domain::timeline::{self, Known, Profile, Timeline};
@@ -11,30 +11,34 @@ use crate::turn::needs::asker;
 
 /// Adds the entry, or tells the author again about one that is there; a refusal becomes the result of the command.
 pub(crate) fn said(batch: &mut Batch<'_>, record: &Record) {
-    let Command::Say { timeline, author, client_id, sender, speech, text, profile } = &record.command else {
-        return;
+    let (timeline, author, client_id, profile, command) = match &record.command {
+        Command::Say { timeline, author, client_id, sender, speech, text, profile } => {
+            let (author, client_id, sender, speech) = (*author, *client_id, *sender, *speech);
+            let text = text.clone();
+            let command = timeline::Command::Say { author, client_id, sender, speech, text };
+            (timeline, author, client_id, profile, command)
+        }
+        Command::Fill { timeline, author, client_id, sender, form, profile } => {
+            let (author, client_id, sender, form) = (*author, *client_id, *sender, form.clone());
+            let command = timeline::Command::Fill { author, client_id, sender, form };
+            (timeline, author, client_id, profile, command)
+        }
+        _ => return,
     };
-    let asked = Asked { tenant: record.tenant, by: *author, client_id: *client_id };
+    let asked = Asked { tenant: record.tenant, by: author, client_id };
     if batch.answers_again(record, asked) {
         return;
     }
-    if let Err(refusal) = admit(batch, record.tenant, *timeline, *author, profile.as_ref()) {
+    if let Err(refusal) = admit(batch, record.tenant, *timeline, author, profile.as_ref()) {
         return batch.answer(record, asked, Err(refusal));
     }
-    let key = (*timeline, author.id(), *client_id);
+    let key = (*timeline, author.id(), client_id);
     let known = batch.overlay.known_entry(&key).map_or(Known::New, Known::At);
-    let command = timeline::Command::Say {
-        author: *author,
-        client_id: *client_id,
-        sender: *sender,
-        speech: *speech,
-        text: text.clone(),
-    };
     let Some(step) = step(batch, *timeline, &command, known) else { return };
     if let Some(answer) = step.answer {
         return batch.answer(record, asked, answer);
     }
-    match (step.repeats, asker(record.tenant, *author), batch.decided.turn.entries.last()) {
+    match (step.repeats, asker(record.tenant, author), batch.decided.turn.entries.last()) {
         (Some(position), Some(author), _) => {
             batch.decided.repeats.push(Repeat {
                 author,

@@ -113,7 +113,7 @@ impl Batch<'_> {
 
     fn decide(&mut self, record: &Record) {
         match &record.command {
-            Command::Say { .. } => timeline::said(self, record),
+            Command::Say { .. } | Command::Fill { .. } => timeline::said(self, record),
             Command::Close { .. } | Command::Reopen { .. } => timeline::closed(self, record),
             Command::HandOver { timeline } => timeline::handed_over(self, *timeline),
             Command::Take { .. } | Command::Desk { .. } => desk::commanded(self, record),

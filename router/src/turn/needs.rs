@@ -69,7 +69,8 @@ impl Needs {
         known: &mut Known,
     ) {
         match &record.command {
-            Command::Say { timeline, author, client_id, .. } => {
+            Command::Say { timeline, author, client_id, .. }
+            | Command::Fill { timeline, author, client_id, .. } => {
                 self.timeline(*timeline, states, seen);
                 let key = (*timeline, author.id(), *client_id);
                 match states.recent.entry(&key) {

@@ -95,7 +95,8 @@ async fn witnessed_records(pool: &PgPool) -> Vec<LogRow> {
 /// The row of a record that is a `say`.
 fn said(partition: u32, offset: i64, value: &[u8]) -> Option<LogRow> {
     match Record::decode(value).expect("what we wrote can be read").command {
-        Command::Say { timeline, author, client_id, .. } => {
+        Command::Say { timeline, author, client_id, .. }
+        | Command::Fill { timeline, author, client_id, .. } => {
             Some(LogRow { partition, offset, timeline, author: author.id(), client_id })
         }
         _ => None,
@@ -149,6 +150,7 @@ const fn name(kind: &EntryKind) -> &'static str {
         EntryKind::Whisper { .. } => "whisper",
         EntryKind::Event { .. } => "event",
         EntryKind::Undelivered { .. } => "undelivered",
+        EntryKind::Form { .. } => "form",
     }
 }
 

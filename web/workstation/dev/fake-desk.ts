@@ -193,7 +193,9 @@ export class FakeDesk {
         if (!chat || this.mute) return;
         peer.send({ t: 'accepted', cid: frame.cid });
         if (chat.entries.some((entry) => entry.cid === frame.cid)) return;
-        const { kind = 'message', text, cid } = frame;
+        const { kind: asked = 'message', text, cid } = frame;
+        // Only customers fill in forms.
+        const kind = asked === 'form' ? 'message' : asked;
         const lost = kind === 'message' && chat.assignee !== me.id;
         const body: EntryBody = lost ? { kind: 'undelivered', text, reason: 'not_yours' } : { kind, text };
         this.append(

@@ -5,6 +5,7 @@ mod words;
 use super::{Command, Decision, Event, Known, OpensWith, Rules, Speech, Timeline};
 use crate::conversation::{Assignee, CloseReason, Conversation, Side, Stage, Words};
 use crate::entry::{Author, Entry, EntryKind, Happening, UndeliveredReason};
+use crate::form::Form;
 use crate::ids::{ClientId, ConversationId, QueueId, SenderId};
 use crate::number::{SenderNo, Timestamp, Version};
 use crate::refusal::Refusal;
@@ -34,6 +35,10 @@ pub fn decide(
                 text,
             })
         }
+        Command::Fill { author, client_id, sender, form } => match known {
+            Known::At(position) => Decision { repeats: Some(position), ..Decision::default() },
+            Known::New => draft.fill(*author, *client_id, *sender, form),
+        },
         Command::Close { by, if_version, .. } => draft.close(*by, *if_version),
         Command::Reopen { by, if_version, .. } => draft.reopen_by_operator(*by, *if_version),
         Command::HandOver => draft.hand_over(),
@@ -113,6 +118,30 @@ impl<'a> Draft<'a> {
                 self.add(id, author, client_id, sender, kind);
             }
         }
+        self.done()
+    }
+
+    fn fill(
+        mut self,
+        author: Author,
+        client_id: ClientId,
+        sender: Option<(SenderId, SenderNo)>,
+        form: &Form,
+    ) -> Decision {
+        let Author::Customer(_) = author else { return Decision::refused(Refusal::NotAllowed) };
+        let kind = EntryKind::Form { answers: form.answers.clone() };
+        let open = self.after.conversation.as_ref().filter(|conversation| conversation.is_open());
+        let id = match open {
+            Some(open) => open.id,
+            None => {
+                let id = ConversationId::opened_at(self.after.id, self.after.last_position.next());
+                let opening = self.opening(id);
+                let queue = form.queue.unwrap_or(opening.queue);
+                self.change(Conversation { queue, ..opening });
+                id
+            }
+        };
+        self.add(id, author, client_id, sender, kind);
         self.done()
     }
 

@@ -1,5 +1,6 @@
 //! The table of the parent's doc, cell by cell.
 
+mod forms;
 mod hands;
 mod words;
 

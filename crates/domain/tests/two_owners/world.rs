@@ -247,7 +247,8 @@ impl World {
 
     fn command(&mut self, command: &timeline::Command) {
         let known = match command {
-            timeline::Command::Say { author, client_id, .. } => self.known.get(&(author.id(), *client_id)),
+            timeline::Command::Say { author, client_id, .. }
+            | timeline::Command::Fill { author, client_id, .. } => self.known.get(&(author.id(), *client_id)),
             _ => None,
         };
         let known = known.map_or(Known::New, |position| Known::At(*position));

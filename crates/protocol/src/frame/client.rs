@@ -281,4 +281,23 @@ pub enum SpeechKind {
     Note,
     /// Supervisors to the operator.
     Whisper,
+    /// Customers: what is asked before the conversation. The text is a [`FormFrame`] as JSON.
+    Form,
+}
+
+/// What a customer answers, before anything is said. Where no conversation is open it opens one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, Default, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FormFrame {
+    /// One of those that the widget's settings let choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub queue: Option<domain::QueueId>,
+    /// By the keys of the widget's settings; what they do not ask is left out.
+    #[serde(default)]
+    pub answers: std::collections::BTreeMap<String, String>,
+    /// The customer has agreed to the privacy notice.
+    #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
+    pub consents: bool,
 }

@@ -3,7 +3,7 @@
 use domain::conversation::CloseReason;
 use domain::entry::{Author, Entry, EntryKind, Happening, UndeliveredReason, Visible};
 
-use super::{AuthorKind, EntryBody, EntryFrame};
+use super::{AnswerBody, AuthorKind, EntryBody, EntryFrame};
 
 impl EntryFrame {
     /// The frame that the customer is sent: `n` is the seq, and nothing tells the position.
@@ -59,6 +59,16 @@ impl EntryBody {
             EntryKind::Undelivered { text, reason } => {
                 Self::Undelivered { text: text.clone(), reason: undelivered_reason(*reason).to_owned() }
             }
+            EntryKind::Form { answers } => Self::Form {
+                answers: answers
+                    .iter()
+                    .map(|answer| AnswerBody {
+                        key: answer.key.clone(),
+                        label: answer.label.clone(),
+                        value: answer.value.clone(),
+                    })
+                    .collect(),
+            },
             EntryKind::Event { event } => match event {
                 Happening::Joined { assignee, left } => Self::Joined {
                     name: assignee.name.clone(),

@@ -98,6 +98,11 @@ pub enum ServerFrame {
         timeline: domain::TimelineId,
         store_epoch: String,
     },
+    /// Customers: what administration says of the widget has changed. Fetch `/widget/settings.json` again.
+    Widget {
+        #[ts(type = "number")]
+        version: u64,
+    },
     /// Answer with `pong`; carries the server's clock.
     Ping {
         #[ts(type = "number")]
@@ -253,6 +258,18 @@ pub enum EntryBody {
         #[ts(type = "number")]
         closes_at: i64,
     },
+    /// What the customer answered before the conversation.
+    Form {
+        answers: Vec<AnswerBody>,
+    },
+}
+
+/// An answer, with the question as it was asked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
+pub struct AnswerBody {
+    pub key: String,
+    pub label: String,
+    pub value: String,
 }
 
 /// A run of entries, lowest number first.

@@ -4,14 +4,17 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::canned_reply::language;
-use super::{Faults, Noun, Setting};
+use super::{Faults, Noun, Setting, Use, uses_of};
 
 const ORIGINS: usize = 200;
 const FIELDS: usize = 12;
 const LANGUAGES: usize = 40;
 const PATHS: usize = 100;
+const QUEUES: usize = 12;
+const PATTERN: usize = 40;
 
 /// The widget: where it may open, how it looks, what it says and asks.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, ToSchema)]
@@ -33,6 +36,10 @@ pub struct WidgetBody {
     #[serde(default)]
     #[schema(max_items = 12)]
     pub fields: Vec<FieldBody>,
+    /// What it is about, as the customer may choose before the chat: two or more are offered. None: the default queue.
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    pub queues: Vec<Uuid>,
     /// Address of the privacy notice; with one the customer must consent before the chat. Empty: none.
     #[serde(default)]
     #[schema(max_length = 500)]
@@ -41,6 +48,10 @@ pub struct WidgetBody {
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub has_offline_form: bool,
+    /// Once a chat has ended the customer may rate it.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    pub asks_rating: bool,
     /// A line beside the closed widget after so long, once a day; none: never.
     #[serde(default)]
     #[schema(minimum = 1_000, maximum = 3_600_000)]
@@ -99,6 +110,24 @@ pub struct FieldBody {
     pub kind: FieldKind,
     #[serde(default)]
     pub need: FieldNeed,
+    /// How an answer is written: `0` stands for a digit, `a` for a letter, everything else for itself, such as
+    /// `NV-000-00000`. Empty: anyhow.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    pub pattern: String,
+}
+
+impl FieldBody {
+    /// Whether an answer is written as the pattern has it.
+    pub fn fits(&self, answer: &str) -> bool {
+        self.pattern.is_empty()
+            || self.pattern.chars().count() == answer.chars().count()
+                && self.pattern.chars().zip(answer.chars()).all(|(sign, letter)| match sign {
+                    '0' => letter.is_ascii_digit(),
+                    'a' => letter.is_alphabetic(),
+                    sign => sign == letter,
+                })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default, ToSchema)]
@@ -133,8 +162,10 @@ impl WidgetBody {
             look: LookBody::default(),
             texts: Vec::new(),
             fields: Vec::new(),
+            queues: Vec::new(),
             consent_url: String::new(),
             has_offline_form: true,
+            asks_rating: true,
             teaser_after_ms: None,
             hidden_on: Vec::new(),
         }
@@ -154,6 +185,11 @@ impl WidgetBody {
                 faults.add(format!("fields[{at}].key"), &field.key, "stands there already: leave one out");
             }
             faults.line(&format!("fields[{at}].label"), &field.label, 80);
+            let place = format!("fields[{at}].pattern");
+            faults.line_or_nothing(&place, &field.pattern, PATTERN);
+            if !field.pattern.is_empty() && !field.pattern.contains(['0', 'a']) {
+                faults.add(place, &field.pattern, "asks for nothing: write 0 for a digit, a for a letter");
+            }
         }
     }
 
@@ -214,6 +250,7 @@ impl Setting for WidgetBody {
         }
         self.check_texts(faults);
         self.check_fields(faults);
+        faults.ids("queues", &self.queues, QUEUES);
         faults.line_or_nothing("consent_url", &self.consent_url, 500);
         if !self.consent_url.is_empty() && !self.consent_url.starts_with("https://") {
             faults.add("consent_url", &self.consent_url, "is no address: begin with https://");
@@ -228,6 +265,10 @@ impl Setting for WidgetBody {
                 faults.add(format!("hidden_on[{at}]"), path, "is no path: begin with /");
             }
         }
+    }
+
+    fn uses(&self) -> Vec<Use> {
+        uses_of(Noun::Queue, "queues", &self.queues).collect()
     }
 }
 

@@ -46,7 +46,8 @@ pub(super) fn at_the_end(world: &World) {
     assert_eq!(entries.len(), world.store.entries.len(), "nothing stands twice");
     for record in world.log.values().flatten().filter(|record| !is_fact(record)) {
         match &record.command {
-            Command::Say { timeline, author, client_id, .. } => {
+            Command::Say { timeline, author, client_id, .. }
+            | Command::Fill { timeline, author, client_id, .. } => {
                 let is_refused = world.store.answers.keys().any(|(_, _, answered)| answered == client_id);
                 let stands = entries.contains(&(*timeline, *author, *client_id));
                 assert!(stands || is_refused, "what was said stands, or was refused");

@@ -247,6 +247,7 @@ impl Page {
                 let req = self.next_req();
                 vec![ClientFrame::History { req, timeline, after: None, before: None }]
             }
+            ServerFrame::Widget { .. } => Vec::new(),
             ServerFrame::Ping { .. } => vec![ClientFrame::Pong {}],
             ServerFrame::Goaway { after_ms, ticket } => {
                 self.ticket = Some(ticket);

@@ -67,7 +67,24 @@ text: string, };
 /**
  * Whom a text is for.
  */
-export type SpeechKind = "message" | "note" | "whisper";
+export type SpeechKind = "message" | "note" | "whisper" | "form";
+
+/**
+ * What a customer answers, before anything is said. Where no conversation is open it opens one.
+ */
+export type FormFrame = { 
+/**
+ * One of those that the widget's settings let choose.
+ */
+queue?: string, 
+/**
+ * By the keys of the widget's settings; what they do not ask is left out.
+ */
+answers: { [key in string]: string }, 
+/**
+ * The customer has agreed to the privacy notice.
+ */
+consents?: boolean, };
 
 /**
  * What an operator asks of the desk.
@@ -118,7 +135,7 @@ export type ServerFrame = { "t": "welcome" } & Welcome | { "t": "accepted", cid:
 /**
  * None: it is about the operator's own status.
  */
-conversation?: string, change: string, } | { "t": "board" } & BoardFrame | { "t": "board_change", version: number, conversation: string, waiting: boolean, } | { "t": "result", cid: string, version?: number, problem?: Problem, } | { "t": "reset", timeline: string, store_epoch: string, } | { "t": "ping", now: number, } | { "t": "goaway", after_ms: number, ticket: string, };
+conversation?: string, change: string, } | { "t": "board" } & BoardFrame | { "t": "board_change", version: number, conversation: string, waiting: boolean, } | { "t": "result", cid: string, version?: number, problem?: Problem, } | { "t": "reset", timeline: string, store_epoch: string, } | { "t": "widget", version: number, } | { "t": "ping", now: number, } | { "t": "goaway", after_ms: number, ticket: string, };
 
 /**
  * The answer to `hello`.
@@ -166,12 +183,17 @@ seq?: number, conversation: string, cid: string, by: AuthorKind, by_id: string,
 /**
  * Staff only: the name of the operator or supervisor who wrote it, as it is now.
  */
-by_name?: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, });
+by_name?: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, } | { "kind": "form", answers: Array<AnswerBody>, });
 
 /**
  * What an entry says.
  */
-export type EntryBody = { "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, };
+export type EntryBody = { "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, } | { "kind": "form", answers: Array<AnswerBody>, };
+
+/**
+ * An answer, with the question as it was asked.
+ */
+export type AnswerBody = { key: string, label: string, value: string, };
 
 export type AuthorKind = "customer" | "operator" | "supervisor" | "system";
 

@@ -1,5 +1,5 @@
 import { type EntryFrame, timeOfDay } from '@switchboard/core';
-import { CircleCheck, Clock, LogOut, type LucideIcon, RotateCcw, Route } from 'lucide-react';
+import { CircleCheck, ClipboardList, Clock, LogOut, type LucideIcon, RotateCcw, Route } from 'lucide-react';
 import type { Say, WordKey } from '../words.ts';
 
 const CLOSED: Readonly<Record<string, WordKey>> = {
@@ -31,6 +31,10 @@ export function eventOf(
     }
     case 'closing':
       return { icon: Clock, text: say('closingAt', { time: timeOfDay(entry.closes_at, region) }) };
+    case 'form': {
+      const answers = entry.answers.map(({ label, value }) => `${label}: ${value}`);
+      return { icon: ClipboardList, text: answers.join(' · ') };
+    }
     default:
       return { icon: RotateCcw, text: say('reopened') };
   }

@@ -133,6 +133,7 @@ pub fn kind_of(body: &EntryBody) -> &'static str {
         | EntryBody::Closed { .. }
         | EntryBody::Reopened
         | EntryBody::Closing { .. } => "event",
+        EntryBody::Form { .. } => "form",
     }
 }
 
@@ -147,6 +148,7 @@ pub fn text_of(body: &EntryBody) -> Option<&str> {
         | EntryBody::Left { .. }
         | EntryBody::Closed { .. }
         | EntryBody::Reopened
-        | EntryBody::Closing { .. } => None,
+        | EntryBody::Closing { .. }
+        | EntryBody::Form { .. } => None,
     }
 }
