@@ -7,6 +7,7 @@ const root = `${import.meta.dirname}/..`;
 const pages = [
   'demo/vite.config.ts',
   'widget/vite.loader.config.ts',
+  'widget/vite.sdk.config.ts',
   'widget/vite.config.ts',
   'workstation/vite.config.ts',
 ];

@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { plainImports } from './vite.plain.ts';
 
 /** Leaves out the tokens that no rule and no script of the frame names: the desk's are not its. */
 function usedTokens(): Plugin {
@@ -17,16 +18,6 @@ function usedTokens(): Plugin {
         );
       }
     },
-  };
-}
-
-/** Vite's own loader of chunks looks for styles and other chunks to load ahead: a chunk of the frame needs neither. */
-function plainImports(): Plugin {
-  return {
-    name: 'plain-imports',
-    apply: 'build',
-    // It is left out where there is no document to look in.
-    configResolved: (config) => void Object.assign(config, { isWorker: true }),
   };
 }
 

@@ -1,6 +1,7 @@
 export type { Outcome } from './command.ts';
 export type { Socket } from './connection/connection.ts';
 export type { TokenSource } from './engine/credentials.ts';
+export { Renewal } from './engine/renewal.ts';
 export { pieces } from './format/links.ts';
 export { hueOf, initials } from './format/person.ts';
 export { dayLabel, duration, sameDay, timeOfDay } from './format/time.ts';
@@ -8,7 +9,7 @@ export { chooseLocale, type Dictionary, type Same, translator } from './i18n/tra
 export { uuid7 } from './ids.ts';
 export { Journal } from './outbox/journal.ts';
 export { keeper, type PortAnswer, type PortAsk } from './outbox/keeper.ts';
-export type { OutboxItem, Remedy } from './outbox/outbox.ts';
+export { type OutboxItem, type Remedy, restored, saidOf } from './outbox/outbox.ts';
 export { Pen } from './outbox/pen.ts';
 export { memoryStorage, openStorage, type Storage } from './outbox/storage.ts';
 export * from './protocol/generated.ts';

@@ -46,6 +46,8 @@ export interface ChatState {
   /** Server's clock minus this device's. */
   readonly skewMs: number;
   readonly desk: Desk;
+  /** Counts what administration changed of the widget while this page was there. */
+  readonly shown?: number;
 }
 
 export const EMPTY: ChatState = {

@@ -34,6 +34,11 @@ interface Kept {
 
 export const ANNA = '00000000-0000-7000-8000-0000000000a1';
 
+function answersOf(form: string): { key: string; label: string; value: string }[] {
+  const { answers } = JSON.parse(form) as { answers: Record<string, string> };
+  return Object.entries(answers).map(([key, value]) => ({ key, label: key, value }));
+}
+
 /** A gateway with all that lies behind it, for one tenant, in memory. Says what the real one says, and fails on demand. */
 export class FakeGateway {
   readonly timelines = new Map<string, Kept>();
@@ -123,8 +128,12 @@ export class FakeGateway {
         if (!this.loseTicks) line.peer.send({ t: 'accepted', cid: frame.cid });
         if (known) return;
         if (kept.stage === 'none' || kept.stage === 'closed') kept.stage = 'waiting';
-        this.append(kept, frame.cid, { kind: 'message', text: frame.text }, 'customer', kept.customer);
-        this.onSaid?.(kept.id, frame.text);
+        const body: EntryBody =
+          frame.kind === 'form'
+            ? { kind: 'form', answers: answersOf(frame.text) }
+            : { kind: 'message', text: frame.text };
+        this.append(kept, frame.cid, body, 'customer', kept.customer);
+        if (frame.kind !== 'form') this.onSaid?.(kept.id, frame.text);
         return;
       }
       case 'history':

@@ -254,6 +254,8 @@ export class Engine {
         return this.#timelines.hear(frame);
       case 'typing':
         return this.#typing.heard(frame);
+      case 'widget':
+        return this.#change({ shown: frame.version });
       case 'ping':
         return this.#clock.heard(frame.now);
       case 'goaway':

@@ -38,6 +38,7 @@ const FRAMES: Needs = {
   receipt: { timeline: 's', delivered: 'n', read: 'n' },
   typing: { timeline: 's', by: 's', name: 's', on: 'b' },
   reset: { timeline: 's', store_epoch: 's' },
+  widget: { version: 'n' },
   ping: { now: 'n' },
   goaway: { after_ms: 'n', ticket: 's' },
 };

@@ -4,13 +4,16 @@ import type { FromFrame, FromLoader } from '../bridge.ts';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
-import { Avatar, Log } from './log.tsx';
+import { Avatar, eventText, Log } from './log.tsx';
 import { ring } from './ring.ts';
+import type { Slots } from './slots.ts';
 import type { Say } from './words.ts';
 
 export interface Connected {
   readonly chat: Chat;
   readonly storage: Storage;
+  /** For REST. */
+  readonly proof?: () => Promise<{ readonly token: string; readonly tenant?: string } | undefined>;
 }
 
 export interface AppProps {
@@ -21,6 +24,14 @@ export interface AppProps {
   readonly port: MessagePort | undefined;
   readonly say: Say;
   readonly locale: string;
+  readonly tenant?: string;
+  /** All that the first screen does without. */
+  readonly rest?: () => Promise<Rest>;
+}
+
+export interface Rest {
+  readonly More: typeof import('../more/more.tsx').More;
+  readonly tell: import('../more/words.ts').Tell;
 }
 
 const DRAFT = 'draft';
@@ -60,13 +71,21 @@ function useChat({ connect, pen, returning, port }: AppProps, onStored: (draft: 
     return asked.current;
   };
   useEffect(() => void (returning && need()), []);
-  const speak = (text: string) => {
-    const said = pen.write(state.me?.timeline ?? '', text);
+  const speak = (text: string, form?: string) => {
+    const all = [form && ([form, 'form'] as const), [text] as const]
+      .filter((it) => !!it)
+      .map(([text, kind]) => pen.write(state.me?.timeline ?? '', text, kind));
     keep(storage, '');
-    if (!line) setState((it) => ({ ...it, outbox: [...it.outbox, { ...said, state: 'sending' }] }));
-    void need().then(({ chat }) => chat.pass(said));
+    if (!line)
+      setState((it) => ({
+        ...it,
+        outbox: [...it.outbox, ...all.map((it) => ({ ...it, state: 'sending' as const }))],
+      }));
+    void need().then(({ chat }) => {
+      for (const said of all) chat.pass(said);
+    });
   };
-  return { chat: line?.chat, storage, state, need, speak };
+  return { line, chat: line?.chat, storage, state, need, speak };
 }
 
 export function App(props: AppProps) {
@@ -75,7 +94,11 @@ export function App(props: AppProps) {
   const [draft, setDraft] = useState('');
   const [unreadFrom, setUnreadFrom] = useState<number>();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { chat, storage, state, need, speak } = useChat(props, (kept) => setDraft((now) => now || kept));
+  const [slots, setSlots] = useState<Slots>({});
+  const [rest, setRest] = useState<Rest>();
+  const { line, chat, storage, state, need, speak } = useChat(props, (kept) =>
+    setDraft((now) => now || kept),
+  );
   const id = state.me?.timeline ?? '';
   const timeline = state.timelines[id];
   const stage = timeline?.stage ?? 'none';
@@ -89,9 +112,10 @@ export function App(props: AppProps) {
   // Before the first paint: a frame that is not displayed paints late, and the page may already call.
   useLayoutEffect(() => {
     port?.addEventListener('message', ({ data }: MessageEvent<FromLoader>) => {
-      if (!('tell' in data) || data.tell === 'lead') return;
-      setOpen(data.tell === 'open');
-      if (data.tell !== 'open') return;
+      const told = 'tell' in data && data.tell;
+      if (told === 'closed') setOpen(false);
+      if (told !== 'open') return;
+      setOpen(true);
       const { state, id } = now.current;
       setUnreadFrom(unreadOf(state, id) ? (state.seen[id] ?? 0) : undefined);
       field.current?.focus();
@@ -108,6 +132,7 @@ export function App(props: AppProps) {
       }),
     [chat],
   );
+  useEffect(() => void props.rest?.().then(setRest), []);
   useEffect(() => tell({ tell: 'unread', n: unread }), [unread]);
   useEffect(() => {
     const timer = setTimeout(keep, DRAFT_MS, storage, draft);
@@ -124,8 +149,11 @@ export function App(props: AppProps) {
       <header>
         <Avatar name={name ?? ''} size={36} />
         <div>
-          <h1>{name ?? say('support')}</h1>
-          <p>{say(name ? 'answers' : stage === 'closed' ? 'closed' : 'weAnswer')}</p>
+          <h1>{name ?? slots.title ?? say('support')}</h1>
+          <p class={slots.dot}>
+            {(name ? undefined : slots.line) ??
+              say(name ? 'answers' : stage === 'closed' ? 'closed' : 'weAnswer')}
+          </p>
         </div>
         {port && (
           <button
@@ -139,24 +167,52 @@ export function App(props: AppProps) {
         )}
       </header>
       <Banner line={state.line} kept={kept} chat={chat} say={say} />
-      <Log
-        chat={chat}
-        state={state}
-        timeline={id}
-        say={say}
-        locale={locale}
-        open={open}
-        unreadFrom={unreadFrom}
-        onEdit={(text) => {
-          // Behind what is being typed, and stored before its row goes.
-          const joined = draft.trim() === '' ? text : `${draft}\n\n${text}`;
-          setDraft(joined);
-          keep(storage, joined);
-          field.current?.focus();
-        }}
-      />
-      {!kept && <p class="memory">{say('memoryOnly')}</p>}
-      <Composer stage={stage} say={say} draft={draft} onWrite={write} onSend={speak} field={field} />
+      {rest && (
+        <rest.More
+          {...{ tenant: props.tenant ?? '', locale, tell: rest.tell, say, open, state, chat, storage }}
+          proof={line?.proof}
+          signedIn={state.me?.role === 'customer'}
+          port={port}
+          onDraft={setDraft}
+          eventText={(entry) => eventText(entry, say)}
+          onSlots={setSlots}
+          onSpeak={speak}
+          onEvent={tell}
+        />
+      )}
+      <p class="for-ear" role="status">
+        {slots.spoken}
+      </p>
+      {slots.page ?? (
+        <>
+          <Log
+            slots={slots}
+            chat={chat}
+            state={state}
+            timeline={id}
+            say={say}
+            locale={locale}
+            open={open}
+            unreadFrom={unreadFrom}
+            onEdit={(text) => {
+              // Behind what is being typed, and stored before its row goes.
+              const joined = draft.trim() === '' ? text : `${draft}\n\n${text}`;
+              setDraft(joined);
+              keep(storage, joined);
+              field.current?.focus();
+            }}
+          />
+          {!kept && <p class="memory">{say('memoryOnly')}</p>}
+          <Composer
+            stage={stage}
+            say={say}
+            draft={draft}
+            onWrite={write}
+            onSend={(text) => speak(text, slots.form)}
+            field={field}
+          />
+        </>
+      )}
     </main>
   );
 }

@@ -11,13 +11,14 @@ import {
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import { type Row, rowsOf } from './rows.ts';
+import type { Slots } from './slots.ts';
 import { Status } from './status.tsx';
 import type { Say } from './words.ts';
 
 const NEAR_PX = 60;
 const OLDER_PX = 120;
 
-function eventText(entry: EntryFrame, say: Say): string | undefined {
+export function eventText(entry: EntryFrame, say: Say): string | undefined {
   switch (entry.kind) {
     case 'joined':
       return entry.left
@@ -35,6 +36,8 @@ function eventText(entry: EntryFrame, say: Say): string | undefined {
       );
     case 'reopened':
       return say('reopened');
+    case 'form':
+      return entry.answers.map(({ value }) => value).join(' · ');
     default:
       return undefined;
   }
@@ -107,10 +110,11 @@ export interface LogProps {
   readonly open: boolean;
   readonly unreadFrom: number | undefined;
   readonly onEdit: (text: string) => void;
+  readonly slots: Slots;
 }
 
 /** The conversation: sticks to its end only when it is there, loads earlier pages at its top, says what was seen. */
-export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEdit }: LogProps) {
+export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEdit, slots }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   const place = useRef({ top: '', height: 0, bottom: true });
   const [below, setBelow] = useState(0);
@@ -130,7 +134,7 @@ export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEd
     else if (first !== was.top && was.height) it.scrollTop += it.scrollHeight - was.height;
     place.current = { ...was, top: first, height: it.scrollHeight, bottom: was.bottom || mine };
     seen();
-  }, [rows.length, last?.key, first, open, typing !== undefined]);
+  }, [rows.length, last?.key, first, open, typing !== undefined, !slots.ended, !slots.queue]);
 
   const seen = () => {
     const it = box.current;
@@ -174,18 +178,20 @@ export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEd
         ) : (
           <div class="row theirs first last">
             <Avatar name="" />
-            <div class="bubble">{say('welcome')}</div>
+            <div class="bubble">{slots.greeting ?? say('welcome')}</div>
           </div>
         )}
         {lines.slice(head)}
-        {known?.stage === 'waiting' && (
-          <div class="queue">
-            <strong>{say('queue')}</strong>
-            <p>
-              <Icon name="kept" /> {say('queueMore')}
-            </p>
-          </div>
-        )}
+        {known?.stage === 'waiting' &&
+          (slots.queue ?? (
+            <div class="queue">
+              <strong>{say('queue')}</strong>
+              <p>
+                <Icon name="kept" /> {say('queueMore')}
+              </p>
+            </div>
+          ))}
+        {slots.ended}
         {typing && (
           <div class="row theirs last" aria-hidden="true">
             <Avatar name={typing.name} />

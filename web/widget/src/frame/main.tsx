@@ -2,7 +2,7 @@ import '@switchboard/core/tokens.css';
 import './frame.css';
 import { Journal, Pen } from '@switchboard/core';
 import { render } from 'preact';
-import { App, type Connected } from './app.tsx';
+import { App, type Connected, type Rest } from './app.tsx';
 import { dress, portFromLoader } from './boot.ts';
 import { type Say, wordsOf } from './words.ts';
 
@@ -12,6 +12,13 @@ const query = new URLSearchParams(location.search);
 const locale = dress(query);
 const tenant = query.get('tenant') ?? '';
 const scope = `widget:${tenant}`;
+
+/** Forms, hours, places in line, ratings: when the first screen stands. */
+const rest = (): Promise<Rest> =>
+  import('../more/index.ts').then(
+    (it) => it.load(locale),
+    () => new Promise((resolve) => setTimeout(() => resolve(rest()), AGAIN_MS)),
+  );
 
 /** Draws the chat. Without an `await` up here, so that the line shares this file's modules instead of a third one's. */
 function draw([port, say]: [MessagePort | undefined, Say]): void {
@@ -29,7 +36,7 @@ function draw([port, say]: [MessagePort | undefined, Say]): void {
   };
   const returning = !port || query.has('session');
   const root = document.getElementById('app');
-  if (root) render(<App {...{ connect, pen, returning, port, say, locale }} />, root);
+  if (root) render(<App {...{ connect, pen, returning, port, say, locale, tenant, rest }} />, root);
 }
 
 void Promise.all([portFromLoader(), wordsOf(locale)]).then(draw);

@@ -1,5 +1,8 @@
 let audio: AudioContext | undefined;
 
+/** A page may silence its widget. */
+export const sound = { muted: false };
+
 /** Browsers let a page sound only after a gesture in it. */
 addEventListener('pointerdown', () => {
   audio ??= new AudioContext();
@@ -7,7 +10,7 @@ addEventListener('pointerdown', () => {
 
 /** Two soft tones. */
 export function ring(): void {
-  if (!audio) return;
+  if (!audio || sound.muted) return;
   const at = audio.currentTime;
   for (const [i, hertz] of [660, 880].entries()) {
     const tone = audio.createOscillator();

@@ -62,6 +62,9 @@ function pending(item: OutboxItem): TextRow {
   return { is: 'text', key: cid, mine: true, text, at, by: '', first: true, last: true, tick: state, item };
 }
 
+/** What was answered before the chat is no text of it. */
+const isText = ({ kind }: OutboxItem) => kind !== 'form';
+
 function grouped(rows: Row[]): Row[] {
   return rows.map((row, i) => {
     if (row.is !== 'text') return row;
@@ -82,7 +85,10 @@ function grouped(rows: Row[]): Row[] {
 /** Everything the log shows, in order: entries by number, then what has no entry yet. */
 export function rowsOf(state: ChatState, id: string, unreadFrom: number | undefined): readonly Row[] {
   const timeline = state.timelines[id];
-  const texts = grouped([...(timeline ? named(timeline) : []), ...pendingOf(state, id).map(pending)]);
+  const texts = grouped([
+    ...(timeline ? named(timeline) : []),
+    ...pendingOf(state, id).filter(isText).map(pending),
+  ]);
   const first = timeline?.entries.find((entry) => unreadFrom !== undefined && entry.n > unreadFrom)?.cid;
   const rows: Row[] = [];
   let day: number | undefined;

@@ -1,5 +1,5 @@
 import { keeper } from '@switchboard/core';
-import type { FromFrame, FromLoader } from '../bridge.ts';
+import type { FromFrame, FromLoader, Loader } from '../bridge.ts';
 import { STYLE } from './style.ts';
 
 const WORDS = {
@@ -60,7 +60,12 @@ function start(script: HTMLScriptElement): void {
     frame = document.createElement('iframe');
     frame.className = dark ? 'hidden dark' : 'hidden';
     frame.title = title;
-    const query = new URLSearchParams({ tenant, lang: language, theme: dark ? 'dark' : 'light' });
+    const query = new URLSearchParams({
+      tenant,
+      lang: language,
+      theme: dark ? 'dark' : 'light',
+      ...loader.query,
+    });
     if (keep(SESSION).value) query.set('session', '1');
     if (document.dir) query.set('dir', document.dir);
     frame.src = `${origin}/widget/index.html?${query}`;
@@ -83,6 +88,8 @@ function start(script: HTMLScriptElement): void {
         if (count !== message.n) say('unread', message.n);
         count = message.n;
         return draw();
+      case 'event':
+        return say(message.name, message.detail);
       case 'session':
         return void keep({ ...SESSION, value: 1, set: true });
       case 'lock': {
@@ -127,15 +134,45 @@ function start(script: HTMLScriptElement): void {
   document.body.append(host);
   if (keep(SESSION).value) setTimeout(load, 1_000);
 
-  const page = window as unknown as { switchboard?: { (name: string): void; q?: ArrayLike<string>[] } };
+  const loader: Loader = {
+    origin,
+    tenant,
+    language,
+    host,
+    root,
+    query: {},
+    show,
+    tell,
+    reload: () => {
+      frame?.remove();
+      frame = port = undefined;
+      if (shown) {
+        shown = false;
+        show(true);
+      }
+    },
+    forget: () => void keep({ ...SESSION, set: true }),
+  };
+  // All that a page can do without at first: its look, its calls.
+  const rest = import(/* @vite-ignore */ `${origin}/sdk.js`).then((it) => it.start(loader));
+  rest.catch(() => undefined);
+  const page = window as unknown as {
+    switchboard?: { (...call: unknown[]): void; q?: ArrayLike<unknown>[] };
+  };
   const queued = page.switchboard?.q ?? [];
-  const api = (name: string) => {
+  const api = (...call: unknown[]) => {
+    const [name] = call;
     if (name === 'toggle') show(!shown);
     else if (name === 'open' || name === 'close') show(name === 'open');
-    else host.hidden = name === 'hide';
+    else if (name === 'hide' || name === 'show') host.hidden = name === 'hide';
+    else
+      void rest.then(
+        (it) => it(call),
+        () => undefined,
+      );
   };
   page.switchboard = api;
-  for (const call of queued) api(call[0] as string);
+  for (const call of queued) api(...Array.from(call));
 }
 
 const script = document.currentScript as HTMLScriptElement;
