@@ -57,3 +57,9 @@ it('an offer stands before the next in line, and every chat but the open one can
   expect(ids({ mine })).toContain('Dmitri');
   expect(ids({ mine })).not.toContain('Aiko');
 });
+
+it('offers whom a chat of mine can go to, with the room that they have', () => {
+  const targets = [{ name: 'James Okafor', detail: '2 free' }];
+  expect(ids({ targets }).slice(3, 6)).toEqual(['transfer', 'hold', 'to James Okafor']);
+  expect(ids({ targets, standing: 'waiting' })).not.toContain('to James Okafor');
+});

@@ -70,6 +70,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const { facts } = usePreferences();
   const [factsOver, setFactsOver] = useState(false);
   const [over, setOver] = useState<Over>();
+  const [aim, setAim] = useState('');
   const reply = useRef<ReplyHandle>(null);
   const groups = useHeldGroups(state);
   const rows = rowsOf(groups);
@@ -291,14 +292,22 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
           selected={selected}
           name={nameOf(selected, (id) => say('guest', { id }))}
           commands={commands}
+          aim={aim}
           onDone={(warm) => (warm ? write(selected.conversation) : acts.after())}
-          onClose={() => setOver(undefined)}
+          onClose={() => {
+            setAim('');
+            setOver(undefined);
+          }}
         />
       )}
       {over === 'palette' && (
         <DeskPalette
           {...around}
           acts={acts}
+          onTransferTo={(to) => {
+            setAim(to);
+            setOver('transfer');
+          }}
           session={session}
           zones={zones}
           rights={rights}

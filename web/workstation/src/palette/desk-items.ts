@@ -61,6 +61,8 @@ export interface DeskOffer {
   readonly mine: readonly (Place & { readonly row: ChatRow })[];
   readonly queue: readonly Place[];
   readonly closed: readonly Place[];
+  /** Whom it can be handed to, with the room that they have. */
+  readonly targets?: readonly { readonly name: string; readonly detail: string }[] | undefined;
   readonly habits: Preferences;
   readonly tiled: boolean;
   readonly canTile: boolean;
@@ -79,6 +81,7 @@ export interface DeskRuns {
   readonly done: () => void;
   readonly hold: () => void;
   readonly transfer: () => void;
+  readonly transferTo: (name: string) => void;
   readonly accept: () => void;
   readonly decline: () => void;
   readonly status: (status: StatusName) => void;
@@ -123,6 +126,7 @@ function chatItems({
   standing,
   status,
   held,
+  targets = [],
   inTile,
   tiled,
   run,
@@ -141,6 +145,14 @@ function chatItems({
     items.push(
       item('transfer', ArrowLeftRight, 'keyTransfer', 'transfer', run.transfer),
       item('hold', CirclePause, held ? 'resume' : 'hold', 'hold', run.hold),
+      ...targets.map(({ name, detail }) => ({
+        id: `to ${name}`,
+        group: 'paletteChat' as const,
+        icon: ArrowLeftRight,
+        label: say('transferTo', { name }),
+        detail,
+        run: () => run.transferTo(name),
+      })),
     );
   if (standing === 'wrapUp') items.push(item('done', Check, 'keyDone', 'done', run.done));
   if (standing === 'waiting')

@@ -1,11 +1,13 @@
 import type { Acts, Over } from '../desk/acts.ts';
+import { useRead } from '../desk/ask.ts';
 import type { Commands } from '../desk/commands.ts';
 import { focusRow } from '../desk/focus.ts';
 import { useKeyCaps } from '../desk/key-caps.ts';
 import type { Open } from '../desk/layout.ts';
 import type { Selected, Standing } from '../desk/selection.ts';
-import { useChatState } from '../desk/tools.ts';
+import { useChatState, useTools } from '../desk/tools.ts';
 import { type ChatRow, nameOf, offersOf, shortName } from '../model/chats.ts';
+import { freeOf, groupsOf, isOpen, type Targets } from '../model/targets.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
 import { go, homeOf, type Zone } from '../shell/address.ts';
@@ -30,6 +32,7 @@ export function DeskPalette({
   rights,
   elsewhere,
   toDesk,
+  onTransferTo,
 }: {
   rows: readonly ChatRow[];
   open: Open;
@@ -44,6 +47,7 @@ export function DeskPalette({
   /** Another zone is shown: no chat is open then. */
   elsewhere: boolean;
   toDesk: () => void;
+  onTransferTo: (name: string) => void;
 }) {
   const { say } = useWords();
   const cap = useKeyCaps();
@@ -70,6 +74,7 @@ export function DeskPalette({
     closed: commands.closed
       .filter((it) => !isMine(it) && !queue.some((other) => other.conversation === it.conversation))
       .map((it) => place(it, '')),
+    targets: useTargets(),
     habits,
     zones,
     places: settingsPages(rights),
@@ -83,6 +88,7 @@ export function DeskPalette({
       done: () => void acts.done(),
       hold: () => void acts.hold(),
       transfer: () => setOver('transfer'),
+      transferTo: onTransferTo,
       accept: () => offer && void commands.accept(offer),
       decline: () => offer && void commands.decline(offer),
       status: (status) => void commands.status({ status }),
@@ -118,5 +124,30 @@ export function DeskPalette({
       context={selected && shortName(nameOf(selected, guest))}
       onClose={() => setOver(undefined)}
     />
+  );
+}
+
+const LOOK_MS = 5_000;
+
+/** Whom a chat can go to now, with the room that they have. */
+function useTargets(): readonly { readonly name: string; readonly detail: string }[] {
+  const { say } = useWords();
+  const { me } = useTools();
+  const { value } = useRead<Targets>('/v1/targets', LOOK_MS);
+  if (!value) return [];
+  const { queues, operators } = groupsOf(value, { me: me.id, queue: undefined }, '', {
+    queues: false,
+    operators: false,
+  });
+  return [...operators, ...queues].filter(isOpen).map((it) =>
+    it.to === 'operator'
+      ? {
+          name: it.operator.name,
+          detail: it.operator.can === 'full' ? say('canFull') : say('freeSlots', { n: freeOf(it.operator) }),
+        }
+      : {
+          name: it.queue?.name ?? '',
+          detail: say('freeOf', { n: it.queue?.free ?? 0, all: it.queue?.online ?? 0 }),
+        },
   );
 }

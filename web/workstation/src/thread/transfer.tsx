@@ -28,12 +28,15 @@ export interface Handing {
 export function Transfer({
   selected,
   name,
+  aim = '',
   commands,
   onDone,
   onClose,
 }: {
   selected: Selected;
   name: string;
+  /** What is looked for at first. */
+  aim?: string;
   commands: Commands;
   /** It is on its way; `warm`: I answer until it is accepted. */
   onDone: (warm: boolean) => void;
@@ -47,7 +50,7 @@ export function Transfer({
   const search = useRef<HTMLInputElement>(null);
   const targets = useRead<Targets>('/v1/targets', LOOK_MS);
   const about = useRead<{ queue?: string }>(`/v1/conversations/${selected.conversation}`);
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(aim);
   const [all, setAll] = useState({ queues: false, operators: false });
   const [chosen, setChosen] = useState<Target>();
   const [how, setHow] = useState<Handing>({ warm: true, orQueue: true, comment: '' });

@@ -99,5 +99,6 @@ export const enChat = {
   declineKnown: 'I know this customer',
   giveBackAll: { one: 'Away, {n} chat back to its queue', other: 'Away, {n} chats back to their queues' },
   giveBackAllMore: 'Their customers keep the time that they have waited.',
+  transferTo: 'Transfer to {name}',
   askedUntil: 'Asked, {time} left',
 } as const satisfies Dictionary;

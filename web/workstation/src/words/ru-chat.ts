@@ -103,5 +103,6 @@ export const ruChat = {
     other: 'Отойти, {n} чатов обратно в очереди',
   },
   giveBackAllMore: 'Клиенты сохраняют время, которое прождали.',
+  transferTo: 'Передать: {name}',
   askedUntil: 'Ждём ответа, осталось {time}',
 } satisfies Same<typeof enChat>;
