@@ -21,8 +21,8 @@ use crate::pool::Pool;
 pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
 pub use load::{DeskLoad, InHand, Line, OperatorLoad};
 pub use monitor::{DeskNow, Held, InLine, Since, Visits};
-pub use routing::{StepRange, StepRow};
 pub use place::Standing;
+pub use routing::{StepRange, StepRow};
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]

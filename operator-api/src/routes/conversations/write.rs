@@ -73,6 +73,7 @@ pub(crate) async fn write(
             let problem = Problem::new(ProblemKind::Forbidden).field("kind");
             return Err(problem.detail("whispers are for supervisors: write a note").into());
         }
+        SpeechKind::Form => return Err(Refused::field("kind", "forms are for customers")),
     };
     text::check(&body.text)?;
     let row = find(&api, &staff, &id).await?;
