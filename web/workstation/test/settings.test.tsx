@@ -274,6 +274,14 @@ describe('without the right', () => {
 });
 
 describe('parts', () => {
+  it('Escape closes a drawer, and the focus returns to its row', async () => {
+    await open('tags/t1');
+    act(() => void dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
+    await settled();
+    expect(location.pathname).toBe('/desk/settings/tags');
+    expect(document.activeElement?.getAttribute('href')).toBe('/desk/settings/tags/t1');
+  });
+
   it('a jack is one choice of its row, and a wider one plugs the narrower', async () => {
     await open('roles/r1');
     const jacks = () => [

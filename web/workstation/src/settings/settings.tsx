@@ -93,10 +93,10 @@ function PageOf({ place }: { place: Place }) {
   if (place.table) return <TablePage key={spec.name} spec={spec} />;
   const { id } = place;
   return (
-    <div className={styles.pair} data-beside={spec.beside && id ? spec.beside : undefined}>
+    <main className={styles.pair} data-beside={spec.beside && id ? spec.beside : undefined}>
       {(spec.beside || !id) && <ListPage key={spec.name} spec={spec} current={id} />}
       {id && <Editor key={`${spec.name}/${id}`} spec={spec} id={id} />}
-    </div>
+    </main>
   );
 }
 

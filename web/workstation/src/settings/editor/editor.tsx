@@ -1,5 +1,6 @@
 import { ChevronRight, Lock, Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { go } from '../../shell/address.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -49,6 +50,19 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
     return () => removeEventListener('keydown', press);
   }, [may]);
 
+  const closes = spec.beside === 'drawer';
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!closes || event.key !== 'Escape' || event.defaultPrevented) return;
+      if (document.querySelector('dialog[open], :popover-open')) return;
+      go(`/desk/settings/${spec.name}`);
+      // Back to the row that it was opened from.
+      document.querySelector<HTMLElement>(`a[href="/desk/settings/${spec.name}/${id}"]`)?.focus();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [closes, spec.name, id]);
+
   if (it.opened !== 'ready') return <NotReady spec={spec} opened={it.opened} onAgain={it.reopen} />;
   const label = spec.label(it.body) || say('unnamed');
   const value: Form = {
@@ -65,7 +79,7 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
   const Actions = spec.actions;
   return (
     <FormProvider value={value}>
-      <main
+      <section
         ref={main}
         className={classes(
           styles.editor,
@@ -128,7 +142,7 @@ export function Editor({ spec, id }: { spec: NounSpec; id: string }) {
         {!readOnly && !it.conflict && (
           <UnsavedBar spec={spec} it={it} isNew={id === NEW} onSave={() => void save()} main={main} />
         )}
-      </main>
+      </section>
       {removing && (
         <RemoveDialog
           label={label}
@@ -197,10 +211,10 @@ function NotReady({
 }) {
   const say = useSay();
   return (
-    <main className={styles.state} data-zone="editor">
+    <div className={styles.state} data-zone="editor">
       <p role="status">{say(opened === 'loading' ? 'loading' : opened === 'gone' ? 'gone' : 'loadFailed')}</p>
       {opened === 'failed' && <Button onClick={onAgain}>{say('tryAgain')}</Button>}
       {opened === 'gone' && <Link to={`/desk/settings/${spec.name}`}>{say(spec.many)}</Link>}
-    </main>
+    </div>
   );
 }

@@ -46,10 +46,8 @@ export function ListPage({ spec, current }: { spec: NounSpec; current: string | 
     .toSorted((a, b) => keptLabel(spec, a).localeCompare(keptLabel(spec, b)));
   const columns = current ? spec.columns.slice(0, spec.beside === 'wide' ? 3 : 4) : spec.columns;
   const may = mayMake(spec, rights);
-  // One main a page: beside it an open one has it.
-  const Frame = current ? 'section' : 'main';
   return (
-    <Frame className={styles.list} data-zone="settings" tabIndex={-1} aria-labelledby="list-title">
+    <section className={styles.list} data-zone="settings" tabIndex={-1} aria-labelledby="list-title">
       <div className={styles.head}>
         <h2 id="list-title">{say(spec.many)}</h2>
         <span className={styles.count}>{list.is === 'ready' ? items.length : ''}</span>
@@ -130,7 +128,7 @@ export function ListPage({ spec, current }: { spec: NounSpec; current: string | 
           )}
         </State>
       </div>
-    </Frame>
+    </section>
   );
 }
 
