@@ -6,6 +6,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::routes::targets;
 use crate::routes::{commands, conversations, docs, files, jwks, me, settings, sign_in, sign_out, timelines};
+use crate::routes::{ratings, widgets};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,6 +20,11 @@ use crate::routes::{commands, conversations, docs, files, jwks, me, settings, si
         jwks::read::jwks,
         me::read::me,
         me::transcript::transcript,
+        me::place::place,
+        me::rating::put,
+        widgets::lines::lines,
+        ratings::read::read,
+        ratings::list::list,
         me::files::put,
         me::files::read,
         me::files::delete,

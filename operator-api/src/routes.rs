@@ -6,11 +6,13 @@ pub(crate) mod docs;
 pub(crate) mod files;
 pub(crate) mod jwks;
 pub(crate) mod me;
+pub(crate) mod ratings;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod targets;
 pub(crate) mod timelines;
+pub(crate) mod widgets;
 
 use std::sync::Arc;
 
@@ -24,7 +26,7 @@ use http::{HeaderName, HeaderValue};
 use tokio::time::Instant;
 
 use crate::metrics::RequestLabels;
-use crate::permit::Need::{Able, Customer, Nothing, Staff, Token};
+use crate::permit::Need::{Able, AbleEverywhere, Customer, Nothing, Staff, Token};
 use crate::permit::{Route, delete, get, post, put};
 use crate::state::Api;
 use crate::{desk, refusal};
@@ -39,6 +41,11 @@ pub(crate) fn table() -> Vec<Route> {
         get("/.well-known/jwks.json", Nothing, jwks::read::jwks),
         get("/v1/me", Token, me::read::me),
         get("/v1/me/transcript", Customer, me::transcript::transcript),
+        get("/v1/me/place", Customer, me::place::place),
+        put("/v1/me/conversations/{id}/rating", Customer, me::rating::put),
+        get("/v1/widgets/{id}/lines", Nothing, widgets::lines::lines),
+        get("/v1/conversations/{id}/rating", Able(See), ratings::read::read),
+        get("/v1/ratings", AbleEverywhere(See), ratings::list::list),
         put("/v1/me/files/{id}", Customer, me::files::put),
         get("/v1/me/files/{id}", Customer, me::files::read),
         delete("/v1/me/files/{id}", Customer, me::files::delete),

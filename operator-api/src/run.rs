@@ -23,6 +23,7 @@ use crate::config::ApiConfig;
 use crate::metrics::Figures;
 use crate::quarantine;
 use crate::routes::routes;
+use crate::routes::widgets::lines::LinesCache;
 use crate::serve::{self, Port};
 use crate::settings::SettingsCache;
 use crate::state::{Api, HASHES};
@@ -103,6 +104,7 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         links: Links::new(&keys.derived(LINKS)),
         hashes: Arc::new(Semaphore::new(HASHES)),
         settings: SettingsCache::new(),
+        lines: LinesCache::default(),
         figures,
         clock: Clock,
         shutdown: shutdown.clone(),

@@ -15,6 +15,7 @@ use crate::assets::Assets;
 use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
+use crate::routes::widgets::lines::LinesCache;
 use crate::settings::SettingsCache;
 
 /// Passwords that are hashed at a time: each takes 19 MiB and tens of milliseconds of a core.
@@ -34,6 +35,7 @@ pub struct Api {
     pub(crate) attempts: Attempts,
     pub(crate) hashes: Arc<Semaphore>,
     pub(crate) settings: SettingsCache,
+    pub(crate) lines: LinesCache,
     pub(crate) assets: Arc<dyn Assets>,
     pub(crate) figures: Figures,
     pub(crate) shutdown: Shutdown,

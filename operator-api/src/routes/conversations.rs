@@ -91,7 +91,7 @@ impl From<ConversationRow> for Conversation {
 }
 
 /// The conversation of this id, of the asker's own tenant. One that the asker may not see does not exist for them.
-async fn find(api: &Api, staff: &Staff, id: &str) -> Result<ConversationRow, Refused> {
+pub(crate) async fn find(api: &Api, staff: &Staff, id: &str) -> Result<ConversationRow, Refused> {
     let missing = || Refused::not_found("conversation");
     let id: ConversationId = id.parse().map_err(|_| missing())?;
     let found = api.store.api_reads().conversation(staff.principal.tenant, id).await?.ok_or_else(missing)?;

@@ -5,6 +5,7 @@ mod bad_input;
 mod client;
 mod closing;
 mod commands;
+mod customers;
 mod desk;
 mod document;
 mod file_links;

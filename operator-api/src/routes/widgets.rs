@@ -1,0 +1,3 @@
+//! What a widget may know before anybody has said a word.
+
+pub(crate) mod lines;
