@@ -7,6 +7,7 @@
 //! | [`caller`], [`origin`], [`cookie`], [`attempts`] | who asks, and from where |
 //! | [`command`] | conversation commands through the log: idempotent, version-checked, answered after the commit |
 //! | [`answers`] | the link end on which routers answer |
+//! | [`monitor`] | what supervisors see: one picture of a desk for all who look |
 //! | [`quarantine`] | attachments on their way to the scanner, and the way out of what nobody sent |
 //! | [`refusal`], [`body`], [`query`] | bad input: every refusal is a problem that names field and limit |
 //! | [`desk`], [`assets`] | the workstation under `/desk/` |
@@ -23,6 +24,7 @@ mod cookie;
 mod desk;
 mod id;
 mod metrics;
+mod monitor;
 mod openapi;
 mod origin;
 mod permit;

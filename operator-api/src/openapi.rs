@@ -5,7 +5,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::targets;
-use crate::routes::{commands, conversations, docs, files, jwks, me, settings, sign_in, sign_out, timelines};
+use crate::routes::{
+    commands, conversations, docs, files, jwks, me, monitor, settings, sign_in, sign_out, timelines,
+};
 use crate::routes::{ratings, widgets};
 
 #[derive(OpenApi)]
@@ -51,6 +53,20 @@ use crate::routes::{ratings, widgets};
         settings::import::canned_replies,
         settings::invitation::create,
         settings::audit::list,
+        monitor::read::live,
+        monitor::read::operators,
+        monitor::read::waiting,
+        monitor::read::conversations,
+        monitor::read::series,
+        monitor::csv::figures,
+        monitor::alerts::list,
+        monitor::alerts::see,
+        monitor::moves::create,
+        monitor::queues::pause,
+        monitor::queues::resume,
+        monitor::operators::status,
+        monitor::operators::capacity,
+        monitor::operators::sign_out,
         docs::openapi::openapi,
     ),
     modifiers(&Security),
@@ -61,6 +77,7 @@ use crate::routes::{ratings, widgets};
         (name = "files", description = "Attachments: up, about, down"),
         (name = "timelines", description = "The whole history of a customer in a channel"),
         (name = "settings", description = "Administration. Who may change what follows from the role; every change is one transaction with its line of the audit"),
+        (name = "monitor", description = "What supervisors see of the whole desk, and do to it"),
         (name = "docs", description = "This document"),
     )
 )]

@@ -70,6 +70,11 @@ impl Refused {
         if errors.is_empty() { Ok(()) } else { Err(Self::fields(errors)) }
     }
 
+    /// What is wrong, for an answer of several parts.
+    pub(crate) fn into_problem(self) -> Problem {
+        *self.problem
+    }
+
     #[cfg(test)]
     pub(crate) fn problem(&self) -> &Problem {
         &self.problem

@@ -6,6 +6,7 @@ pub(crate) mod docs;
 pub(crate) mod files;
 pub(crate) mod jwks;
 pub(crate) mod me;
+pub(crate) mod monitor;
 pub(crate) mod ratings;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -71,6 +72,7 @@ pub(crate) fn table() -> Vec<Route> {
         get("/v1/docs", Nothing, docs::page::page),
     ];
     table.extend(settings::table());
+    table.extend(monitor::table());
     table.extend(desk::table());
     table
 }

@@ -21,6 +21,7 @@ use crate::assets::Assets;
 use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
+use crate::monitor::Monitor;
 use crate::quarantine;
 use crate::routes::routes;
 use crate::routes::widgets::lines::LinesCache;
@@ -104,6 +105,7 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
         links: Links::new(&keys.derived(LINKS)),
         hashes: Arc::new(Semaphore::new(HASHES)),
         settings: SettingsCache::new(),
+        monitor: Monitor::default(),
         lines: LinesCache::default(),
         figures,
         clock: Clock,

@@ -15,6 +15,7 @@ use crate::assets::Assets;
 use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
+use crate::monitor::Monitor;
 use crate::routes::widgets::lines::LinesCache;
 use crate::settings::SettingsCache;
 
@@ -35,6 +36,7 @@ pub struct Api {
     pub(crate) attempts: Attempts,
     pub(crate) hashes: Arc<Semaphore>,
     pub(crate) settings: SettingsCache,
+    pub(crate) monitor: Monitor,
     pub(crate) lines: LinesCache,
     pub(crate) assets: Arc<dyn Assets>,
     pub(crate) figures: Figures,

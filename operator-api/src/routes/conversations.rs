@@ -100,7 +100,7 @@ pub(crate) async fn find(api: &Api, staff: &Staff, id: &str) -> Result<Conversat
 }
 
 /// A conversation as rights are asked about it.
-fn object(row: &ConversationRow) -> Object<'static> {
+pub(super) fn object(row: &ConversationRow) -> Object<'static> {
     let assignee = row.assignee.as_ref().map(|assignee| assignee.operator);
     Object::Conversation { assignee, queue: row.queue }
 }
