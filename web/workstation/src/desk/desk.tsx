@@ -27,7 +27,7 @@ import { useClosing } from './closing.ts';
 import { useCommands } from './commands.ts';
 import styles from './desk.module.css';
 import { Empty } from './empty.tsx';
-import { focusRow } from './focus.ts';
+import { focusIfLost, focusRow } from './focus.ts';
 import { useHandovers } from './handovers.ts';
 import { Help } from './help.tsx';
 import { useHotkeys } from './hotkeys.ts';
@@ -118,6 +118,10 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
     setWanted(undefined);
     reply.current?.focus(wanted.tab);
   }, [wanted, selected, standing]);
+
+  // What is below the log changes with how I stand to the chat: the composer that had the focus may be gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the standing is what changes.
+  useEffect(() => focusIfLost(() => document.getElementById('thread')), [standing, selected?.conversation]);
 
   // The form that had the focus is gone.
   useEffect(() => {
