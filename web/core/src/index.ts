@@ -2,6 +2,7 @@ export type { Outcome } from './command.ts';
 export type { Socket } from './connection/connection.ts';
 export type { TokenSource } from './engine/credentials.ts';
 export { Renewal } from './engine/renewal.ts';
+export { contrast, onColour, readable, tokensOf } from './format/colour.ts';
 export { pieces } from './format/links.ts';
 export { hueOf, initials } from './format/person.ts';
 export { dayLabel, duration, sameDay, timeOfDay } from './format/time.ts';

@@ -2,7 +2,7 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useForm } from '../form/form.tsx';
-import { contrast, GROUND, isColour, PASSES, passing, rowsOf } from '../model/contrast.ts';
+import { isColour, linkOf, linkRatio, PASSES, rowsOf } from '../model/contrast.ts';
 import { at } from '../model/paths.ts';
 import { useSay } from '../words.ts';
 import styles from './widget.module.css';
@@ -13,7 +13,7 @@ export function Contrast() {
   const { body, readOnly, set } = useForm();
   const accent = String(at(body, 'look.accent') ?? '');
   const header = String(at(body, 'look.header') ?? '');
-  const link = passing(isColour(accent) ? accent : GROUND.accent, GROUND.bubble);
+  const link = linkOf(accent);
   const derived = isColour(accent) && link !== accent;
   return (
     <>
@@ -47,7 +47,7 @@ export function Contrast() {
           <p>
             <Icon of={TriangleAlert} />
             <span>
-              <b>{say('linksDerived', { colour: link, ratio: contrast(link, GROUND.bubble).toFixed(2) })}</b>{' '}
+              <b>{say('linksDerived', { colour: link, ratio: linkRatio(link).toFixed(2) })}</b>{' '}
               {say('accentStays')}
             </span>
           </p>

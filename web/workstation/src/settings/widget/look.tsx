@@ -3,7 +3,7 @@ import { Field } from '../form/field.tsx';
 import form from '../form/form.module.css';
 import { useBound, useForm } from '../form/form.tsx';
 import { Labelled } from '../form/labelled.tsx';
-import { GROUND, isColour } from '../model/contrast.ts';
+import { isColour, USUAL } from '../model/contrast.ts';
 import { useSay } from '../words.ts';
 import styles from './widget.module.css';
 
@@ -13,8 +13,8 @@ export function Look() {
     <>
       <Field path="title" />
       <div className={form.row}>
-        <Colour path="look.accent" usual={GROUND.accent} />
-        <Colour path="look.header" usual={GROUND.header} />
+        <Colour path="look.accent" usual={USUAL.accent} />
+        <Colour path="look.header" usual={USUAL.header} />
       </div>
       <div className={form.row}>
         <Field path="look.radius_px" />

@@ -1,3 +1,4 @@
+import { tokensOf } from '@switchboard/core';
 import { Copy, Moon, Send, Sun, X } from 'lucide-react';
 import { type CSSProperties, useState } from 'react';
 import { useTools } from '../../desk/tools.ts';
@@ -6,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import type { AskedField, WidgetTexts } from '../bodies.ts';
 import form from '../form/form.module.css';
 import { useForm } from '../form/form.tsx';
-import { GROUND, isColour, passing, textOn } from '../model/contrast.ts';
+import { isColour, USUAL } from '../model/contrast.ts';
 import { at } from '../model/paths.ts';
 import { useSay } from '../words.ts';
 import styles from './widget.module.css';
@@ -61,23 +62,22 @@ export function WidgetPreview() {
   );
 }
 
-/** The four tokens, and what is derived of them. */
+/** The tokens, and what the widget itself derives of them. */
 function lookOf(body: object, dark: boolean): CSSProperties {
   const own = (path: string) => {
     const text = String(at(body, path) ?? '');
-    return isColour(text) ? text : undefined;
+    return isColour(text) ? text : '';
   };
-  const accent = own('look.accent') ?? GROUND.accent;
-  const header = own('look.header') ?? (dark ? '#18191b' : GROUND.header);
   const radius = at(body, 'look.radius_px');
-  return {
-    '--w-accent': accent,
-    '--w-on-accent': textOn(accent),
-    '--w-header': header,
-    '--w-on-header': textOn(header),
-    '--w-link': passing(accent, dark ? GROUND.darkBubble : GROUND.bubble),
-    '--w-radius': `${typeof radius === 'number' ? radius : 14}px`,
-  } as CSSProperties;
+  const tokens = tokensOf(
+    {
+      accent: own('look.accent') || USUAL.accent,
+      header: own('look.header') || (dark ? '#18191b' : USUAL.header),
+      radius_px: typeof radius === 'number' ? radius : 14,
+    },
+    dark,
+  );
+  return tokens as CSSProperties;
 }
 
 function Panel({ face, dark, words }: { face: Face; dark: boolean; words: WidgetTexts | undefined }) {
