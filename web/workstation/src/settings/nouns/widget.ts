@@ -1,7 +1,7 @@
 import { AppWindow } from 'lucide-react';
 import type { AskedField, WidgetTexts } from '../bodies.ts';
 import type { NounSpec } from '../spec.ts';
-import { Asked } from '../widget/asked.tsx';
+import { BeforeChat } from '../widget/asked.tsx';
 import { Contrast } from '../widget/contrast-rows.tsx';
 import { Look } from '../widget/look.tsx';
 import { HiddenOn, Origins } from '../widget/origins.tsx';
@@ -77,7 +77,7 @@ export const widgets: NounSpec = {
     { word: 'look', hint: 'lookHint', part: Look },
     { word: 'contrast', hint: 'contrastHint', part: Contrast },
     { word: 'texts', part: Texts },
-    { word: 'beforeChat', hint: 'beforeChatHint', part: Asked, rows: [['consent_url'], ['queues']] },
+    { word: 'beforeChat', hint: 'beforeChatHint', part: BeforeChat },
     { word: 'origins', hint: 'originsHint', part: Origins },
     {
       word: 'onPage',

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { AskedField } from '../bodies.ts';
+import { Field } from '../form/field.tsx';
 import form from '../form/form.module.css';
 import { useBound, useForm } from '../form/form.tsx';
 import { Labelled } from '../form/labelled.tsx';
@@ -27,8 +28,18 @@ export function keyOf(label: string, taken: readonly string[]): string {
   }
 }
 
-/** What is asked before the chat, in its order. */
-export function Asked() {
+/** What is asked before the chat: fields, consent, and what it is about. */
+export function BeforeChat() {
+  return (
+    <>
+      <Asked />
+      <Field path="consent_url" />
+      <Field path="queues" />
+    </>
+  );
+}
+
+function Asked() {
   const bound = useBound<readonly AskedField[] | undefined>('fields');
   const { errors } = useForm();
   const say = useSay();
