@@ -1,11 +1,14 @@
 import { type Outcome, type Problem, uuid7 } from '@switchboard/core';
-import type { BulkMoved, MoveTo } from '@switchboard/core/monitor';
+import type { BulkMoved, Moved, MoveTo } from '@switchboard/core/monitor';
 import { createContext, useContext, useState } from 'react';
 import { useTools } from '../desk/tools.ts';
 import type { Answer } from '../session/api.ts';
 import type { Scope } from './feed.ts';
 import { useMonitorTools } from './use-monitor.ts';
 import { useMonitorWords } from './words.tsx';
+
+/** So many the server moves at once. */
+const MOVED_MAX = 100;
 
 /** What a supervisor does, each with a word about how it ended. One at a time. */
 export interface MonitorActs {
@@ -21,7 +24,7 @@ export interface MonitorActs {
   readonly signOut: (operator: string) => Promise<boolean>;
   readonly takeOver: (conversation: string, version: number | undefined) => Promise<boolean>;
   readonly move: (
-    conversations: readonly { readonly id: string; readonly version: number }[],
+    conversations: readonly { readonly id: string; readonly version: number | undefined }[],
     to: MoveTo,
     comment: string,
   ) => Promise<boolean>;
@@ -113,15 +116,17 @@ export function useNewActs(): MonitorActs {
       return false;
     },
     move: async (conversations, to, comment) => {
-      const body = {
-        conversations: conversations.map(({ id, version }) => ({ id, if_version: version })),
-        to,
-        or_queue: true,
-        comment,
-      };
-      const done = await post('move', 'moves', body);
-      if (!done || done === true) return false;
-      const { moved } = done as BulkMoved;
+      const all = conversations.map(({ id, version }) => ({
+        id,
+        ...(version === undefined ? {} : { if_version: version }),
+      }));
+      const moved: Moved[] = [];
+      for (let at = 0; at < all.length; at += MOVED_MAX) {
+        const body = { conversations: all.slice(at, at + MOVED_MAX), to, or_queue: true, comment };
+        const done = await post('move', 'moves', body);
+        if (!done || done === true) return false;
+        moved.push(...(done as BulkMoved).moved);
+      }
       const problems = moved.filter((it) => it.problem);
       const [first] = problems;
       if (first?.problem)

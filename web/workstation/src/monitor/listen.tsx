@@ -239,7 +239,7 @@ function Heard({
       </footer>
       {moving && (
         <Move
-          rows={[{ conversation, version: heard.version ?? 0 }]}
+          rows={[{ conversation, version: heard.version }]}
           live={state.live}
           operators={(state.operators?.operators ?? []).filter((it) => it.id !== heard.operator)}
           canGoBack

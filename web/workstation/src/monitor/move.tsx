@@ -18,7 +18,7 @@ export function Move({
   onClose,
   onDone,
 }: {
-  rows: readonly { readonly conversation: string; readonly version: number }[];
+  rows: readonly { readonly conversation: string; readonly version: number | undefined }[];
   live: Live | undefined;
   operators: readonly OperatorRow[];
   /** Somebody has it: it can go back to its queue. */
