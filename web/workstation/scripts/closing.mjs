@@ -135,6 +135,8 @@ await step('status', async () => {
   for (const how of SIZES) {
     const name = `07-status-${how.scheme}-${how.width}`;
     const { page, desk, end } = await stage(how);
+    // My status comes a moment after my account.
+    await page.locator('header button[popovertarget]').nth(1).waitFor();
     await page.locator('header button[popovertarget]').first().click();
     await page.locator('[popover] dl').waitFor();
     await keep(page, name);
