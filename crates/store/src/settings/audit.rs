@@ -51,11 +51,19 @@ impl Settings {
                 Box::pin(async move {
                     let at = crate::session::now(transaction).await?;
                     let (tenant, actor) = (author.tenant.0, author.operator.map(|operator| operator.0));
-                    sqlx::query_file!("queries/audit/append.sql", tenant, at.0, actor, action, subject, detail)
-                        .execute(transaction)
-                        .await
-                        .map(drop)
-                        .map_err(failed("write the audit"))
+                    sqlx::query_file!(
+                        "queries/audit/append.sql",
+                        tenant,
+                        at.0,
+                        actor,
+                        action,
+                        subject,
+                        detail
+                    )
+                    .execute(transaction)
+                    .await
+                    .map(drop)
+                    .map_err(failed("write the audit"))
                 })
             })
             .await
