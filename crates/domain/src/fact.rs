@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::Assignee;
 use crate::ids::{ConversationId, CustomerId, DeskId, OperatorId, QueueId, SkillId, TenantId, TimelineId};
 use crate::number::{Timestamp, Version};
+use crate::timeline::Rules;
 
 /// The stage of a conversation, as the desk needs it.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -87,6 +88,9 @@ pub struct TicketNow {
     /// The assignee has gone: say when the customer waits for a word.
     #[serde(default)]
     pub is_lost: bool,
+    /// What the ticket's queue says about words; `None`: what is said everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
 }
 
 /// A fact on its way: its topic and key follow from its kind.

@@ -9,6 +9,7 @@ use crate::fact::{ConversationNow, TicketNow};
 use crate::ids::{ConversationId, CustomerId, DeskId, OperatorId, QueueId, SkillId, TenantId, TimelineId};
 use crate::number::{Timestamp, Version};
 use crate::policy::Priority;
+use crate::timeline::Rules;
 
 pub use step::{Cause, Step, What};
 
@@ -134,6 +135,9 @@ pub struct Ticket {
     /// When it came to its queue, or into the hands that it is in; zero = written by a build that did not say.
     #[serde(default)]
     pub place_since: Timestamp,
+    /// What its queue says about words, as the timeline owner is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Box<Rules>>,
     pub state: TicketState,
 }
 
@@ -172,6 +176,7 @@ impl Ticket {
             round: 1,
             steps: 0,
             place_since: Timestamp(0),
+            rules: None,
             state: TicketState::Done,
         }
     }
@@ -245,12 +250,13 @@ impl Ticket {
             queue: Some(self.queue),
             is_held,
             is_lost,
+            rules: self.rules.as_deref().copied(),
         }
     }
 
     /// Whether the timeline owner must hear of what became of `before`.
     pub fn differs_for_timeline(&self, before: Option<&Self>) -> bool {
-        let Some(before) = before else { return self.assignee().is_some() };
+        let Some(before) = before else { return self.assignee().is_some() || self.rules.is_some() };
         let told = |ticket: &Self| {
             let versionless =
                 TicketNow { version: Version::ZERO, conversation_version: Version::ZERO, ..ticket.now() };

@@ -8,7 +8,7 @@ use domain::fact::{ConversationNow, Fact, NoReply, Silence, StageNow, TicketNow}
 use domain::form::{Answer, Form};
 use domain::operator::Status;
 use domain::ticket::OrElse;
-use domain::timeline::{Profile, Speech};
+use domain::timeline::{Profile, Rules, Speech};
 use domain::{
     ClientId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId, SenderNo, SkillId,
     TenantId, TimelineId, Timestamp, Version,
@@ -79,6 +79,7 @@ fn samples() -> Vec<(&'static str, Record)> {
         queue: Some(QueueId(id(13))),
         is_held: true,
         is_lost: true,
+        rules: Some(Rules { unanswered_ms: Some(3_600_000), warn_ms: None, ..Rules::default() }),
     });
     let transfer = DeskAsk::Transfer {
         conversation,
@@ -171,7 +172,8 @@ const CONVERSATION_WITHOUT_WORDS: &str = include_str!("golden/before/record_fact
 fn a_fact_of_an_earlier_build_is_read_without_what_it_lacks() {
     let (_, mut wanted) = samples().into_iter().find(|(name, _)| *name == "fact_ticket").unwrap();
     if let Command::Fact { fact: Fact::Ticket(now) } = &mut wanted.command {
-        *now = TicketNow { tenant: None, queue: None, is_held: false, is_lost: false, ..now.clone() };
+        let (tenant, queue, rules) = (None, None, None);
+        *now = TicketNow { tenant, queue, is_held: false, is_lost: false, rules, ..now.clone() };
     }
     assert_eq!(Record::decode(TICKET_WITHOUT_TENANT.as_bytes()).unwrap(), wanted);
     let (_, mut wanted) = samples().into_iter().find(|(name, _)| *name == "fact_conversation").unwrap();

@@ -37,6 +37,9 @@ pub struct Words {
     /// The customer has spoken since the ticket was put on hold in that version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumes: Option<Version>,
+    /// What the queue says, as the desk last told; `None`: what is said everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
 }
 
 /// The last word.
@@ -76,7 +79,12 @@ pub enum Deadline {
 }
 
 impl Words {
-    /// The next thing that is due while an operator has the conversation.
+    /// The queue's rules, or those of everywhere.
+    pub fn rules(&self, everywhere: &Rules) -> Rules {
+        self.rules.unwrap_or(*everywhere)
+    }
+
+    /// The next thing that is due while an operator has the conversation, by the queue's rules or else by `everywhere`.
     ///
     /// | last word | held | due, from that word on |
     /// |-----------|------|------------------------|
@@ -84,7 +92,8 @@ impl Words {
     /// | customer  | no   | no first word yet: first reply after `first_reply_ms`, from the assignment at the earliest |
     /// | customer  | no   | the end after `unanswered_ms`, if set, from the assignment at the earliest, with its warning |
     /// | any       | yes  | the end `held_close_ms` after it was put on hold, with its warning |
-    pub fn deadline(&self, rules: &Rules) -> Option<(Timestamp, Deadline)> {
+    pub fn deadline(&self, everywhere: &Rules) -> Option<(Timestamp, Deadline)> {
+        let rules = &self.rules(everywhere);
         if let Some(held) = self.held {
             return self.end(held.at, rules.held_close_ms, rules);
         }

@@ -67,6 +67,7 @@ impl<'a> Draft<'a> {
     pub(super) fn put(&mut self, mut after: Ticket, what: impl IntoIterator<Item = What>) -> Version {
         let before = self.ticket(after.conversation).cloned();
         after.version = before.as_ref().map_or(Version(1), |before| before.version.next());
+        after.rules = self.desk.queue_settings(after.queue).words.map(Box::new);
         if let TicketState::Assigned { began, assignee, .. } = &mut after.state {
             let answered = before.as_ref().and_then(Ticket::answered);
             *began = answered.filter(|(by, _)| *by == &*assignee).map_or(after.version, |(_, began)| began);

@@ -29,8 +29,8 @@ pub struct QueueSettings {
     pub auto_accepts: bool,
     /// How long an operator may write up a closed conversation; 0 = not at all.
     pub wrap_up_ms: u32,
-    /// Everything about words.
-    pub words: Rules,
+    /// Everything about words; `None`: as everywhere.
+    pub words: Option<Rules>,
 }
 
 /// An operator.
@@ -65,7 +65,7 @@ impl QueueSettings {
             offer_ms: OFFER_MS,
             auto_accepts: false,
             wrap_up_ms: 0,
-            words: Rules::default(),
+            words: None,
         }
     }
 }

@@ -206,7 +206,9 @@ impl<'a> Draft<'a> {
 
     fn may_reopen(&self, conversation: &Conversation) -> bool {
         match conversation.stage {
-            Stage::Closed { at, .. } => self.at.since_ms(at) <= self.rules.reopen_within_ms,
+            Stage::Closed { at, .. } => {
+                self.at.since_ms(at) <= conversation.words.rules(self.rules).reopen_within_ms
+            }
             Stage::Bot | Stage::Human { .. } => false,
         }
     }
@@ -235,7 +237,7 @@ impl<'a> Draft<'a> {
         conversation.opened_version = conversation.version;
         conversation.since = self.at;
         conversation.stage = Stage::Human { assignee: None };
-        conversation.words = words;
+        conversation.words = Words { rules: conversation.words.rules, ..words };
         conversation.due_at = None;
         let (id, version) = (conversation.id, conversation.version);
         self.change(conversation);
@@ -245,7 +247,7 @@ impl<'a> Draft<'a> {
     /// `conversation` carries its new version already.
     fn close_for(&mut self, mut conversation: Conversation, reason: CloseReason) {
         conversation.due_at = None;
-        conversation.words = Words::default();
+        conversation.words = Words { rules: conversation.words.rules, ..Words::default() };
         conversation.stage = Stage::Closed { reason, at: self.at };
         let (id, version) = (conversation.id, conversation.version);
         self.change(conversation);

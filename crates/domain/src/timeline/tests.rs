@@ -92,6 +92,7 @@ fn ticket(version: u64, conversation_version: u64, assignee: Option<Assignee>) -
         queue: None,
         is_held: false,
         is_lost: false,
+        rules: None,
     }
 }
 

@@ -162,6 +162,7 @@ impl Teller {
             queue: Some(conversation.queue),
             is_held: false,
             is_lost: false,
+            rules: None,
         };
         self.decide(&Command::Ticket(ticket), 10);
     }

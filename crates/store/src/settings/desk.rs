@@ -125,9 +125,11 @@ fn queue(row: &Row, body: &QueueBody, hours: &HashMap<Uuid, Hours>) -> QueueSett
     }
 }
 
-fn words(body: &WordsBody) -> Rules {
+/// Nothing if nobody has changed it: then it is as everywhere, which the configuration says.
+fn words(body: &WordsBody) -> Option<Rules> {
     let ms = |ms: Option<u32>| ms.map(i64::from);
-    Rules {
+    let is_changed = *body != WordsBody::default();
+    is_changed.then(|| Rules {
         inactive_ms: ms(body.inactive_ms),
         unanswered_ms: ms(body.unanswered_ms),
         warn_ms: ms(body.warn_ms),
@@ -136,7 +138,7 @@ fn words(body: &WordsBody) -> Rules {
         held_close_ms: ms(body.held_close_ms),
         reopen_within_ms: ms(body.reopen_within_ms).unwrap_or(0),
         ..Rules::default()
-    }
+    })
 }
 
 fn operator(id: OperatorId, body: &OperatorBody, limits: &HashMap<Uuid, Option<u16>>) -> OperatorSettings {

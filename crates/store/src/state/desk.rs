@@ -215,6 +215,7 @@ fn ticket(row: TicketRow) -> Result<Ticket, StoreError> {
         round: 1,
         steps: 0,
         place_since: Timestamp(0),
+        rules: None,
         state: codec::ticket_state(row.state, row.assignee, conversation)?,
     })
 }

@@ -188,6 +188,7 @@ impl Talk {
             queue: Some(conversation.queue),
             is_held: false,
             is_lost: false,
+            rules: None,
         };
         self.decide(turn, &Command::Ticket(now));
     }

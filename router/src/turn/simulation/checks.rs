@@ -96,6 +96,8 @@ fn the_owners_agree(world: &World) {
         match (&conversation.stage, &ticket.state) {
             (Stage::Human { assignee }, TicketState::Assigned { .. } | TicketState::Offered { .. }) => {
                 assert_eq!(assignee.as_ref(), ticket.assignee());
+                let (ours, theirs) = (conversation.words.rules, world.desk().settings().queue(ticket.queue));
+                assert_eq!(ours, theirs.and_then(|queue| queue.words), "words count by the queue's rules");
             }
             (Stage::Human { assignee: None }, TicketState::Waiting { .. })
             | (Stage::Closed { .. }, TicketState::Done | TicketState::WrapUp { .. }) => {}

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use domain::desk::{Desk, OperatorSettings, QueueSettings, Rows, Settings};
 use domain::ticket::{Ticket, TicketState};
+use domain::timeline::Rules;
 use domain::{DeskId, OperatorId, QueueId, TenantId, TimelineId, Timestamp, Version};
 use uuid::Uuid;
 
-use super::world::{Store, partitions};
+use super::world::{RULES, Store, partitions};
 use crate::asks::Asks;
 use crate::outbox::lane::Lane;
 use crate::timers::Timers;
@@ -80,7 +81,9 @@ fn settings() -> Settings {
     });
     let operators = operators.collect();
     let queue = |id| QueueSettings { wrap_up_ms: 15_000, ..QueueSettings::new(id, "queue") };
-    Settings { version: Version(1), queues: queues.map(queue).into(), operators }
+    let mut queues = queues.map(queue);
+    queues[1].words = Some(Rules { inactive_ms: Some(90_000), idle_ms: None, ..RULES });
+    Settings { version: Version(1), queues: queues.into(), operators }
 }
 
 pub(super) fn desk_id() -> DeskId {

@@ -85,6 +85,25 @@ impl Draft<'_> {
                 self.put_operator(operator);
             }
         }
+        // Settings may have changed while nobody decided.
+        self.tell_rules();
+    }
+
+    /// What a queue says about words counts from now on for what is answered already, too.
+    fn tell_rules(&mut self) {
+        let is_old = |ticket: &&Ticket| {
+            matches!(ticket.state, TicketState::Assigned { .. })
+                && ticket.rules.as_deref() != self.desk.queue_settings(ticket.queue).words.as_ref()
+        };
+        let mut old: Vec<Ticket> = self.desk.tickets.values().filter(is_old).cloned().collect();
+        old.sort_by_key(|ticket| ticket.conversation);
+        for ticket in old {
+            // Its version grows with it: an older fact must not bring the old rules back.
+            let now = self.ticket(ticket.conversation).cloned().unwrap_or(ticket);
+            if now.rules.as_deref() != self.desk.queue_settings(now.queue).words.as_ref() {
+                self.put(now, []);
+            }
+        }
     }
 
     /// Tickets of queues and in the hands of operators that are not there any more.
@@ -105,6 +124,7 @@ impl Draft<'_> {
                 }
             }
         }
+        self.tell_rules();
         let mut gone: Vec<OperatorId> = self.desk.operators.keys().copied().collect();
         gone.retain(|id| self.desk.operator_settings(*id).is_none());
         gone.sort_unstable();

@@ -3,6 +3,7 @@
 use super::*;
 use crate::ids::SkillId;
 use crate::policy::Membership;
+use crate::timeline::Rules;
 
 const SALES: u128 = 1;
 const FRENCH: SkillId = SkillId(Uuid::from_u128(50));
@@ -143,4 +144,43 @@ fn what_comes_for_a_queue_that_is_gone_waits_in_the_default_one() {
     change(&mut play, settings(|_| ()));
     play.tells(chat, |now| now.opened_version = now.version);
     assert_eq!((play.ticket(chat).queue, play.place(chat)), (default_queue(), "offer a".to_owned()));
+}
+
+/// What the timeline was told last of its queue's words.
+fn told(play: &Play, chat: ConversationId) -> Option<Option<i64>> {
+    play.ticket(chat).now().rules.map(|rules| rules.inactive_ms)
+}
+
+fn patient(settings: &mut Settings) {
+    settings.queues[1].words = Some(Rules { inactive_ms: None, ..Rules::default() });
+}
+
+#[test]
+fn what_a_queue_says_about_words_is_told_with_its_tickets() {
+    let mut play = Play::with(with_sales(patient), &[ANNA]);
+    let (here, there) = (play.opens(1), opens_in_sales(&mut play, 2));
+    assert_eq!((told(&play, here), told(&play, there)), (None, Some(None)));
+    let waiting = Ticket { version: Version(1), ..play.ticket(there).clone() };
+    assert!(waiting.differs_for_timeline(None), "before anybody answers, too");
+    play.accept(ANNA, here).unwrap();
+    play.ask(&transfer(here, Target::Queue(queue(SALES)), false, OrElse::Queue));
+    assert_eq!(told(&play, here), Some(None), "a transfer brings the words of the new queue");
+}
+
+#[test]
+fn what_changes_about_words_is_told_of_what_is_answered_already() {
+    let mut play = Play::with(with_sales(|_| ()), &[ANNA]);
+    let chat = opens_in_sales(&mut play, 1);
+    play.accept(ANNA, chat).unwrap();
+    let before = play.ticket(chat).clone();
+    change(&mut play, with_sales(patient));
+    let after = play.ticket(chat).clone();
+    assert_eq!((told(&play, chat), play.place(chat)), (Some(None), "a".to_owned()));
+    assert!(after.version > before.version && after.differs_for_timeline(Some(&before)));
+    change(&mut play, with_sales(patient));
+    assert_eq!(play.ticket(chat).version, after.version, "told once");
+    // Whoever takes over tells what changed while nobody decided.
+    play.desk.set_settings(with_sales(|_| ()));
+    play.ask(&Command::Claimed { outage_ms: 0 });
+    assert_eq!(told(&play, chat), None);
 }

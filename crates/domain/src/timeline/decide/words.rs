@@ -49,6 +49,7 @@ impl Draft<'_> {
         }
         conversation.ticket_version = now.version;
         conversation.queue = now.queue.unwrap_or(conversation.queue);
+        conversation.words.rules = now.rules;
         let counts = now.conversation_version >= conversation.opened_version;
         let before = match &conversation.stage {
             Stage::Human { assignee } if counts => assignee.clone(),

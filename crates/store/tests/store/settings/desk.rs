@@ -20,8 +20,8 @@ async fn a_tenant_begins_with_one_queue_and_everybody_in_it() {
     let desk = DeskId::default_of(TENANT);
     let told = world.store.settings().desk(TENANT, desk).await.unwrap();
     let queue = first_queue(TENANT);
-    let words = Rules { ..Rules::default() };
-    let mut first = QueueSettings { words, ..QueueSettings::new(queue, "Support") };
+    // What nobody has changed is as everywhere.
+    let mut first = QueueSettings { words: None, ..QueueSettings::new(queue, "Support") };
     first.rules.version = Version(1);
     assert_eq!(told.queues, [first]);
     assert_eq!(
@@ -80,7 +80,9 @@ async fn a_queue_is_told_whole() {
     // Monday 2026-11-23, 10:00 and 20:00 in London.
     let open = rules.hours.as_ref().unwrap();
     assert!(open.is_open(Timestamp(1_795_428_000_000)) && !open.is_open(Timestamp(1_795_464_000_000)));
-    assert_eq!((queue.words.inactive_ms, queue.words.reopen_within_ms), (None, 0));
+    let words = queue.words.unwrap();
+    assert_eq!((words.inactive_ms, words.reopen_within_ms), (None, 0));
+    assert_eq!(words.first_reply_ms, Rules::default().first_reply_ms);
 }
 
 #[tokio::test]

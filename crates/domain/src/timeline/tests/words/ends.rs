@@ -147,3 +147,32 @@ fn leaving_while_nobody_answers_is_abandoning() {
     talk.play(&close(customer()));
     assert_eq!(talk.now().stage, Stage::Closed { reason: CloseReason::ByCustomer, at: talk.at });
 }
+
+#[test]
+fn what_the_queue_says_counts_and_not_what_is_said_everywhere() {
+    let mut talk = Talk::answered();
+    let rules = Rules { inactive_ms: Some(5 * MINUTE), warn_ms: None, idle_ms: None, ..rules() };
+    talk.minute(1).hear(TicketNow { rules: Some(rules), ..ticket(2, 1, Some(anna())) });
+    assert_eq!(talk.due_minute(), Some(5), "from the word on, though it was told later");
+    talk.minute(5).due();
+    assert!(talk.is_closed());
+    talk.minute(15).customer_says();
+    let version = talk.now().version.0;
+    talk.hear(ticket(3, version, Some(anna())));
+    assert_eq!(talk.now().words.rules, None, "a queue that says nothing is as everywhere");
+    talk.anna_says();
+    assert_eq!(talk.due_minute(), Some(25), "idle after ten minutes");
+}
+
+#[test]
+fn what_the_queue_says_counts_for_what_nobody_answered_and_outlives_the_end() {
+    for (minutes, is_same) in [(10, true), (1, false)] {
+        let mut talk = Talk::new();
+        let rules = Rules { reopen_within_ms: minutes * MINUTE, ..rules() };
+        talk.hear(TicketNow { rules: Some(rules), ..ticket(1, 1, None) });
+        let before = talk.now().id;
+        talk.play(&Command::Close { by: customer(), client_id: ClientId(id(77)), if_version: None });
+        talk.minute(5).customer_says();
+        assert_eq!(talk.now().id == before, is_same, "{minutes}");
+    }
+}
