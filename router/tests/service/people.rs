@@ -102,7 +102,8 @@ pub(crate) fn client_id(record: &Record) -> ClientId {
         | Command::Close { client_id, .. }
         | Command::Reopen { client_id, .. }
         | Command::Take { client_id, .. }
-        | Command::Desk { client_id, .. } => *client_id,
+        | Command::Desk { client_id, .. }
+        | Command::Fill { client_id, .. } => *client_id,
         Command::HandOver { .. } | Command::Fact { .. } => panic!("it has none"),
     }
 }
