@@ -1,0 +1,137 @@
+// The widget as administration sets it up, while pages stand open: hours and the form outside of them, looks, words, calls.
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Node } from "./node.mjs";
+import { axe, Complaints, launch } from "./people.mjs";
+
+const FOLDER = join(import.meta.dirname, "../../target/screens");
+const TENANT = "00000000-0000-7000-8000-00000000d340";
+let node;
+let browser;
+let token;
+const complaints = new Complaints();
+
+before(async () => {
+  await mkdir(FOLDER, { recursive: true });
+  // REST answers where the page came from: a cluster has a proxy for that, which no test brings.
+  node = await Node.start();
+  browser = await launch();
+  const body = JSON.stringify({ email: "marta@demo.example", password: "marta-demo-1" });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${node.url}/v1/sign-in`, { method: "POST", headers, body });
+  token = (await response.json()).access_token;
+  assert.ok(token, "Marta may sign in");
+});
+
+after(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+
+async function rest(method, path, body) {
+  const headers = { authorization: `Bearer ${token}`, "if-match": "*", "idempotency-key": randomUUID() };
+  if (body) headers["content-type"] = "application/json";
+  const response = await fetch(`${node.url}/v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const text = await response.text();
+  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text || "null");
+}
+
+const widget = (more = {}) =>
+  rest("PUT", `settings/widgets/${TENANT}`, { title: "Nordvik support", origins: ["*"], ...more });
+
+async function person(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 760, height: 840 }, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
+
+/** A page of the shop with the chat open, whatever stands in it. */
+async function shop(context, query = "") {
+  const page = await context.newPage();
+  complaints.watch(page);
+  await page.goto(`${node.url}/shop/${query}`);
+  await page.getByRole("button", { name: /Open chat|Открыть чат/ }).click();
+  return { page, frame: page.frameLocator("iframe").first() };
+}
+
+const inner = (page) => page.frames().find((frame) => frame.url().includes("/widget/"));
+const keep = (page, name) => page.screenshot({ path: join(FOLDER, `${name}.png`), animations: "disabled" });
+
+async function clean(page) {
+  assert.deepEqual(await axe(inner(page)), []);
+}
+
+test("closed while the page stands open: the next opening, a message left, and open again", async () => {
+  const hours = await rest("POST", "settings/hours", { name: "Never", plan: { zone: "Europe/London", week: { monday: [{ from: "08:00", to: "08:01" }] } } });
+  const queue = await rest("POST", "settings/queues", { name: "Late", hours: hours.id });
+  await widget();
+  const dark = await person({ colorScheme: "dark" });
+  const { page, frame } = await shop(dark);
+  await frame.getByText("A person answers here", { exact: true }).or(frame.getByText("Nordvik support")).first().waitFor();
+  await frame.getByRole("textbox").fill("before it closes");
+  await frame.getByRole("textbox").press("Enter");
+  await frame.getByText("Sent").waitFor();
+  // Nobody reloads: the line says that something changed.
+  await widget({ queues: [queue.id] });
+  await frame.getByText(/Closed, opens/).waitFor();
+
+  const late = await shop(await person({ colorScheme: "dark" }));
+  await late.frame.getByText(/We open in/).waitFor();
+  await late.frame.getByText("next").waitFor();
+  await clean(late.page);
+  await keep(late.page, "24-widget-after-hours");
+  await late.frame.getByRole("button", { name: "Leave a message" }).click();
+  await late.frame.getByLabel("Message").fill("Can you send a new one before Friday?");
+  await late.frame.getByRole("button", { name: "Send message" }).click();
+  await late.frame.getByRole("log").getByText("Can you send a new one before Friday?").waitFor();
+  await late.frame.getByText(/Your message is kept/).waitFor();
+  await clean(late.page);
+
+  await widget();
+  await late.frame.getByText(/Closed, opens/).waitFor({ state: "detached" });
+  assert.deepEqual(complaints.lines, []);
+});
+
+test("a second tenant by four tokens, and words in Russian", async () => {
+  await widget({
+    look: { accent: "#0b5c43", header: "#07392b", radius_px: 6 },
+    texts: [{ language: "ru", title: "Поддержка Nordvik", greeting: "Добрый день! Чем помочь?" }],
+  });
+  const { page, frame } = await shop(await person({ locale: "ru-RU" }));
+  await frame.getByText("Добрый день! Чем помочь?").waitFor();
+  await frame.getByRole("heading", { name: "Поддержка Nordvik" }).waitFor();
+  const header = await frame.locator("header").evaluate((it) => getComputedStyle(it).backgroundColor);
+  assert.equal(header, "rgb(7, 57, 43)");
+  await page.getByRole("button", { name: /Закрыть/ }).first().waitFor();
+  await clean(page);
+  await keep(page, "03-widget-second-tenant");
+  assert.deepEqual(complaints.lines, []);
+});
+
+test("a page calls the widget and hears of it", async () => {
+  await widget();
+  const { page, frame } = await shop(await person());
+  await frame.getByRole("textbox").waitFor();
+  await page.evaluate(() => {
+    window.heard = [];
+    for (const event of ["started", "message", "assigned", "ended", "queue"])
+      window.switchboard("on", event, (detail) => window.heard.push([event, detail]));
+    window.switchboard("prefill", "Hello from the page");
+  });
+  await page.waitForFunction(() => true);
+  await frame.locator("textarea").evaluate(async (it) => {
+    for (let n = 0; n < 200 && it.value === ""; n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  });
+  await frame.getByRole("textbox").press("Enter");
+  await frame.getByText("Sent").waitFor();
+  await page.waitForFunction(() => window.heard.some(([event]) => event === "started"));
+  await page.evaluate(() => window.switchboard("theme", { scheme: "dark", color: "#c96f35", side: "start" }));
+  await frame.locator("html[data-theme=dark]").waitFor();
+  await page.evaluate(() => window.switchboard("close"));
+  await page.getByRole("button", { name: /Open chat/ }).waitFor();
+});
