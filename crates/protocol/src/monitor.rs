@@ -17,7 +17,7 @@ pub use lists::{
     LiveConversation, LiveConversations, LivePlace, WaitPlace, WaitPriority, Waiting, WaitingRow,
 };
 pub use meaning::FigureName;
-pub use moves::{BulkMove, BulkMoved, ForceStatus, MoveOne, MoveTo, Moved, OperatorMessage, SetCapacity};
+pub use moves::{BulkMove, BulkMoved, ForceStatus, MoveOne, MoveTo, Moved, SetCapacity};
 pub use operators::{OperatorCounts, OperatorRow, OperatorState, Operators};
 pub use series::{HistogramBar, Series, SeriesName};
 

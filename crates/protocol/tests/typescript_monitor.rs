@@ -7,8 +7,8 @@ use std::path::Path;
 use protocol::monitor::{
     Alert, AlertKind, AlertLevel, Alerts, BulkMove, BulkMoved, Digests, FigureName, Figures, ForceStatus,
     HistogramBar, Live, LiveConversation, LiveConversations, LivePlace, MoveOne, MoveTo, Moved,
-    OperatorCounts, OperatorMessage, OperatorRow, OperatorState, Operators, Promise, QueueLive, Seen, Series,
-    SeriesName, SetCapacity, Spread, WaitPlace, WaitPriority, Waiting, WaitingRow, WindowName,
+    OperatorCounts, OperatorRow, OperatorState, Operators, Promise, QueueLive, Seen, Series, SeriesName,
+    SetCapacity, Spread, WaitPlace, WaitPriority, Waiting, WaitingRow, WindowName,
 };
 use ts_rs::{Config, TS};
 
@@ -71,7 +71,6 @@ fn typescript() -> String {
     declare::<Moved>(&config, &mut text);
     declare::<ForceStatus>(&config, &mut text);
     declare::<SetCapacity>(&config, &mut text);
-    declare::<OperatorMessage>(&config, &mut text);
     declare::<FigureName>(&config, &mut text);
     text.push_str("/** What each figure means, in the words of docs/metrics.md. */\n");
     text.push_str("export const FIGURE: Record<FigureName, { title: string; meaning: string }> = {\n");

@@ -50,7 +50,10 @@ fn is_test(path: &Path) -> bool {
 fn no_file_is_longer_than_500_lines() {
     let long: Vec<String> = files()
         .iter()
-        .map(|path| (path, std::fs::read_to_string(path).unwrap().lines().count()))
+        .map(|path| (path, std::fs::read_to_string(path).unwrap()))
+        // Nobody reads what a program has written.
+        .filter(|(_, text)| !text.starts_with("// Generated from "))
+        .map(|(path, text)| (path, text.lines().count()))
         .filter(|(_, lines)| *lines > MAX_LINES)
         .map(|(path, lines)| format!("{}: {lines}", path.display()))
         .collect();

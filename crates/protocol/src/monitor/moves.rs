@@ -102,17 +102,3 @@ pub struct SetCapacity {
     #[schema(minimum = 0, maximum = 100)]
     pub capacity: Option<u16>,
 }
-
-/// `POST /v1/monitor/messages`: a word to operators.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OperatorMessage {
-    /// None: everybody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional, type = "Array<string>")]
-    #[schema(value_type = Option<Vec<uuid::Uuid>>)]
-    pub to: Option<Vec<OperatorId>>,
-    /// 1 to 1 000 characters.
-    #[schema(min_length = 1, max_length = 1_000)]
-    pub text: String,
-}

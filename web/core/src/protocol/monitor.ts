@@ -494,19 +494,6 @@ export type SetCapacity = {
 capacity?: number, };
 
 /**
- * `POST /v1/monitor/messages`: a word to operators.
- */
-export type OperatorMessage = { 
-/**
- * None: everybody.
- */
-to?: Array<string>, 
-/**
- * 1 to 1 000 characters.
- */
-text: string, };
-
-/**
  * A figure of the monitor.
  */
 export type FigureName = "waiting" | "longest_wait" | "in_work" | "reply_overdue" | "estimate" | "entered" | "answered" | "abandoned" | "abandoned_percent" | "flowed_out" | "service_level" | "wait" | "first_reply" | "reply" | "handling" | "missed_offers" | "declined_offers" | "transferred" | "closed" | "reopened" | "free_slots";
