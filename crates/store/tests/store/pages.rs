@@ -1,6 +1,8 @@
-use domain::CustomerId;
-use domain::timeline::Speech;
+use domain::entry::Author;
+use domain::form::{Answer, Form};
+use domain::timeline::{Command, Speech};
 use domain::turn::Turn;
+use domain::{ClientId, CustomerId};
 use protocol::frame::{EntryBody, Page, StageName};
 use protocol::limit;
 use protocol::link::{Range, Reader};
@@ -179,4 +181,25 @@ async fn staff_asking_for_a_timeline_that_is_not_there_is_told_so() {
     let page =
         world.store.reads().page(talk.tenant, talk.id(), staff(&talk), Range::After { after: 0 }).await;
     assert_eq!(page.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_was_answered_before_the_chat_is_kept_and_stands_in_the_customers_numbers() {
+    let world = World::new().await;
+    let mut router = world.claim(1).await;
+    let mut talk = Talk::new(tenant());
+    let mut turn = Turn::default();
+    let order = Answer { key: "order".into(), label: "Order number".into(), value: "NV-204-88317".into() };
+    let author = Author::Customer(talk.customer);
+    let form = Form { queue: None, answers: vec![order.clone()] };
+    talk.decide(
+        &mut turn,
+        &Command::Fill { author, client_id: ClientId(Uuid::now_v7()), sender: None, form },
+    );
+    talk.says(&mut turn, "One of the poles snapped");
+    router.commit(&turn).await.unwrap();
+    let page = page(&world, &talk, customer(&talk), Range::Before { before: None }).await;
+    assert_eq!(numbers(&page), [1, 2]);
+    let EntryBody::Form { answers } = &page.entries[0].body else { panic!("{:?}", page.entries[0]) };
+    assert_eq!((&answers[0].label, &answers[0].value), (&order.label, &order.value));
 }
