@@ -1,15 +1,24 @@
-// The widget as administration sets it up, while pages stand open: hours and the form outside of them, looks, words, calls.
+// The customer's whole way: what is asked before the chat, the line, the chat, its end, the rating, a copy to keep; and
+// the same where it is closed. Settings are changed while pages stand open, as administration does.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Node } from "./node.mjs";
-import { axe, Complaints, launch } from "./people.mjs";
+import { axe, Complaints, launch, Operator } from "./people.mjs";
 
 const FOLDER = join(import.meta.dirname, "../../target/screens");
 const TENANT = "00000000-0000-7000-8000-00000000d340";
+const ASKED = {
+  fields: [
+    { key: "name", label: "Name", kind: "name", need: "required" },
+    { key: "order", label: "Order number", pattern: "NV-000-00000" },
+  ],
+  consent_url: "https://nordvik.example/privacy",
+};
+
 let node;
 let browser;
 let token;
@@ -65,6 +74,60 @@ const keep = (page, name) => page.screenshot({ path: join(FOLDER, `${name}.png`)
 async function clean(page) {
   assert.deepEqual(await axe(inner(page)), []);
 }
+
+test("asked before the chat, in line, answered, closed, rated, and a copy kept", async () => {
+  const other = await rest("POST", "settings/queues", { name: "Orders", customers_see: "Orders and delivery" });
+  const queues = (await rest("GET", "settings/queues")).items;
+  const first = queues.find((it) => it.id !== other.id).id;
+  await widget({ ...ASKED, queues: [first, other.id], look: { accent: "#0b5c43" } });
+  const { page, frame } = await shop(await person());
+  await frame.getByRole("heading", { name: "Before we start" }).waitFor();
+  await frame.getByLabel("Name").fill("Margarethe Hollingsworth-Oyelaran");
+  await frame.getByLabel("Order number").fill("NV-20488317");
+  await frame.getByLabel("Order number").blur();
+  await frame.getByRole("button", { name: "Did you mean NV-204-88317?" }).waitFor();
+  await clean(page);
+  await keep(page, "24-widget-before");
+  await frame.getByRole("button", { name: "Did you mean NV-204-88317?" }).click();
+  await frame.getByRole("radio").first().check();
+  await frame.getByRole("checkbox").check();
+  await frame.getByRole("button", { name: "Start the chat" }).click();
+  await frame.getByRole("textbox").fill("One of the poles snapped");
+  await frame.getByRole("textbox").press("Enter");
+  await frame.getByText("Sent").waitFor();
+  await frame.getByText(/You are (next|\d+(st|nd|rd|th) in line)/).first().waitFor();
+  await clean(page);
+  await keep(page, "01-widget-in-line");
+
+  const operator = await Operator.open(await person({ viewport: { width: 1440, height: 900 } }), node, complaints);
+  await operator.opens("One of the poles snapped");
+  await operator.takesOpen();
+  await operator.sees("One of the poles snapped");
+  await operator.page.getByText("Order number: NV-204-88317").first().waitFor();
+  await operator.page.getByText("Margarethe Hollingsworth-Oyelaran").first().waitFor();
+  await operator.writes("A new pole set is on its way.");
+  await frame.getByText("A new pole set is on its way.").waitFor();
+  const conversation = (await rest("GET", "conversations")).conversations[0].id;
+  await rest("POST", `conversations/${conversation}/close`);
+
+  await frame.getByText("How did Anna do?").waitFor();
+  await frame.getByRole("radio", { name: "3" }).check({ force: true });
+  await frame.getByRole("checkbox", { name: "The wait" }).check({ force: true });
+  await frame.getByLabel("In your words").fill("Anna was kind, but eight minutes is long");
+  await clean(page);
+  await keep(page, "24-widget-rating");
+  await frame.getByRole("button", { name: "Send rating" }).click();
+  await frame.getByText("Your rating is saved").waitFor();
+  const rating = await rest("GET", `conversations/${conversation}/rating`);
+  assert.deepEqual([rating.score, rating.reasons], [3, ["wait"]]);
+
+  const download = page.waitForEvent("download");
+  await frame.getByRole("button", { name: "Text" }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  assert.match(text, /You: One of the poles snapped/);
+  assert.match(text, /Anna Lindqvist: A new pole set is on its way\./);
+  assert.deepEqual(complaints.lines, []);
+});
 
 test("closed while the page stands open: the next opening, a message left, and open again", async () => {
   const hours = await rest("POST", "settings/hours", { name: "Never", plan: { zone: "Europe/London", week: { monday: [{ from: "08:00", to: "08:01" }] } } });
