@@ -12,6 +12,7 @@ mod file_links;
 mod files;
 mod files_judged;
 mod house;
+mod monitor;
 mod outage;
 mod reads;
 mod rights;

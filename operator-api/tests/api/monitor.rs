@@ -1,0 +1,7 @@
+//! What supervisors see and do.
+
+mod day;
+mod live;
+mod moves;
+mod replay;
+mod slow;
