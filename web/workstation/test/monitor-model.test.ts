@@ -123,6 +123,8 @@ describe('operators', () => {
     expect(say({ state: 'busy', next: 'away' }).text).toBe('Busy 1:00 · away next');
     expect(say({ state: 'away', status: 'away', reason: 'Lunch' }).text).toBe('Lunch 1:00');
     expect(say({}).text).toBe('Online 1:00');
+    expect(say({ state: 'offline', status: 'offline' }).text).toBe('Offline 1:00');
+    expect(say({ state: 'offline', status: 'offline', since: 0 }).text).toBe('Offline');
   });
 
   it('whose customers wait too long stand longest first', () => {

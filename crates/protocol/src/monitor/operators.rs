@@ -56,7 +56,7 @@ pub struct OperatorRow {
     pub id: OperatorId,
     pub name: String,
     pub state: OperatorState,
-    /// When the state of choice began; of `lost`, when the connection was.
+    /// When the state of choice began; of `lost`, when the connection was. 0: none was ever chosen.
     #[ts(type = "number")]
     pub since: i64,
     /// Of `lost`: when the conversations in hand go back.

@@ -180,7 +180,7 @@ operators: Array<OperatorRow>, };
  */
 export type OperatorRow = { id: string, name: string, state: OperatorState, 
 /**
- * When the state of choice began; of `lost`, when the connection was.
+ * When the state of choice began; of `lost`, when the connection was. 0: none was ever chosen.
  */
 since: number, 
 /**

@@ -180,7 +180,8 @@ export function doing(
         ? { urgency: 'near', text: say('awayMissed', { time }) }
         : { urgency: 'calm', text: row.reason ? `${row.reason} ${time}` : say('awayFor', { time }) };
     case 'offline':
-      return { urgency: 'calm', text: say('offlineFor', { time }) };
+      // Who has never chosen a status has not been off-line since 1970.
+      return { urgency: 'calm', text: row.since === 0 ? say('offline') : say('offlineFor', { time }) };
     case 'busy':
       return { urgency: 'calm', text: say('busyFor', { time }) + next };
     default:
