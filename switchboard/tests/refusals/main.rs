@@ -61,7 +61,9 @@ fn a_fourth_mode_is_refused_with_the_three() {
 #[test]
 fn an_unreachable_postgres_is_refused_with_its_place() {
     let address = silent_address();
-    up_refused(&format!("[store]\nurl = \"postgres://switchboard@{address}/x\"\n")).says(&[
+    let config =
+        format!("[node]\nlisten = \"127.0.0.1:0\"\n[store]\nurl = \"postgres://switchboard@{address}/x\"\n");
+    up_refused(&config).says(&[
         "store.url: PostgreSQL at",
         &format!("{address}/x"),
         "start it, or give the address of one that runs",
@@ -114,8 +116,9 @@ async fn an_unreachable_redis_is_told_with_its_place() {
 fn a_port_in_use_is_refused_by_its_key() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    for key in ["listen", "observe_listen"] {
-        up_refused(&format!("[node]\n{key} = \"{address}\"\n")).says(&[
+    // The port that is not looked at is any free one: somebody may have the demo open beside the tests.
+    for (key, other) in [("listen", "observe_listen"), ("observe_listen", "listen")] {
+        up_refused(&format!("[node]\n{key} = \"{address}\"\n{other} = \"127.0.0.1:0\"\n")).says(&[
             &format!("node.{key}: cannot listen on {address}"),
             "stop what listens there, or choose another address",
         ]);
