@@ -22,12 +22,12 @@ pub(crate) struct One {
 }
 
 const ALL: [One; 6] = [
-    One { name: "Lena Sørensen (demo)", email: "lena.shift@demo.example" },
-    One { name: "Omar Haddad (demo)", email: "omar.shift@demo.example" },
-    One { name: "Priya Nair (demo)", email: "priya.shift@demo.example" },
-    One { name: "Jonas Weber (demo)", email: "jonas.shift@demo.example" },
-    One { name: "Mei Tanaka (demo)", email: "mei.shift@demo.example" },
-    One { name: "Pedro Alves (demo)", email: "pedro.shift@demo.example" },
+    One { name: "Lena Sørensen", email: "lena.shift@demo.example" },
+    One { name: "Omar Haddad", email: "omar.shift@demo.example" },
+    One { name: "Priya Nair", email: "priya.shift@demo.example" },
+    One { name: "Jonas Weber", email: "jonas.shift@demo.example" },
+    One { name: "Mei Tanaka", email: "mei.shift@demo.example" },
+    One { name: "Pedro Alves", email: "pedro.shift@demo.example" },
 ];
 
 pub(crate) struct Staff {
