@@ -12,6 +12,7 @@ let page: ReturnType<typeof pageOf>;
 const status = vi.fn(async () => false);
 
 const transfer = vi.fn(async () => true);
+const hide = vi.fn();
 
 function draw(me: OperatorNow) {
   const commands = { status, transfer } as unknown as Commands;
@@ -25,6 +26,9 @@ const button = (text: string, at = 0) =>
 const click = (text: string, at = 0) => act(() => button(text, at)?.click());
 
 beforeEach(() => {
+  // The DOM of these tests has no popovers.
+  HTMLElement.prototype.hidePopover = hide;
+  hide.mockClear();
   status.mockClear();
   page = pageOf();
 });
@@ -69,4 +73,5 @@ it('all chats can go back to their queues: away first, so that none is offered b
     { to: 'back', queue: undefined },
     { to: 'back', queue: undefined },
   ]);
+  expect(hide).toHaveBeenCalledOnce();
 });
