@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Node } from "./node.mjs";
 import { axe, Complaints, launch, Operator } from "./people.mjs";
 
@@ -50,8 +51,20 @@ async function rest(method, path, body) {
   return JSON.parse(text || "null");
 }
 
-const widget = (more = {}) =>
-  rest("PUT", `settings/widgets/${TENANT}`, { title: "Nordvik support", origins: ["*"], ...more });
+/** The version that the gateway shows pages. */
+const shownVersion = async () =>
+  (await (await fetch(`${node.url}/widget/settings.json?tenant=${TENANT}&lang=en`)).json()).version;
+
+/** Changes the widget's settings, and waits until a page that opens is shown them: what is saved takes half a second. */
+async function widget(more = {}) {
+  const before = await shownVersion();
+  await rest("PUT", `settings/widgets/${TENANT}`, { title: "Nordvik support", origins: ["*"], ...more });
+  const ends = Date.now() + 10_000;
+  while ((await shownVersion()) === before) {
+    assert.ok(Date.now() < ends, `the gateway still shows version ${before}`);
+    await sleep(50);
+  }
+}
 
 async function person(options = {}) {
   const context = await browser.newContext({ viewport: { width: 760, height: 840 }, reducedMotion: "reduce", ...options });
