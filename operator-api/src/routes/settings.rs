@@ -8,7 +8,7 @@ pub(crate) mod document;
 pub(crate) mod hours;
 pub(crate) mod import;
 pub(crate) mod invitation;
-mod nouns;
+pub(crate) mod nouns;
 mod page;
 
 use domain::rights::Ability::Administer;

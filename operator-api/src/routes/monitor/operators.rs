@@ -19,6 +19,7 @@ use crate::caller::Staff;
 use crate::command::{Accepted, Asked, Changed, IdempotencyKey, Outcome, carry_out, fingerprint};
 use crate::id::InPath;
 use crate::refusal::Refused;
+use crate::routes::settings::nouns::author;
 use crate::state::Api;
 
 const REASON_CHARS: usize = 60;
@@ -159,8 +160,4 @@ async fn asked<T: Serialize>(
         api.store.api_settings().note(author(staff), &action, &operator.to_string(), &canonical).await?;
     }
     Ok(Outcome::respond(outcome, client_id, None))
-}
-
-fn author(staff: &Staff) -> store::settings::change::Author {
-    store::settings::change::Author { tenant: staff.principal.tenant, operator: Some(staff.operator) }
 }

@@ -149,7 +149,7 @@ pub(super) async fn remove<T: Page>(
 }
 
 /// Whoever asks in the name of their tenant.
-pub(super) fn author(staff: &Staff) -> Author {
+pub(crate) fn author(staff: &Staff) -> Author {
     Author { tenant: staff.principal.tenant, operator: Some(staff.operator) }
 }
 
