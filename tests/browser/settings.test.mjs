@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Complaints, axe, launch, Operator } from "./people.mjs";
+import { Complaints, launch, Operator } from "./people.mjs";
 import { startSystem } from "./system.mjs";
 
 const FOLDER = join(import.meta.dirname, "../../target/screens");
@@ -165,39 +165,3 @@ test("a table of operators is tried line by line before it is written", async ()
   assert.equal(await page.getByRole("link", { name: "Mei Chen" }).count(), 0);
   await page.context().close();
 });
-
-for (const look of [
-  { name: "light-1440" },
-  { name: "dark-1440", options: { colorScheme: "dark" } },
-  { name: "light-390", options: { viewport: { width: 390, height: 844 } } },
-  { name: "dark-390", options: { colorScheme: "dark", viewport: { width: 390, height: 844 } } },
-])
-  test(`axe and the policy find nothing wrong in the settings (${look.name})`, async () => {
-    const page = await administrator(look.options);
-    const found = [];
-    for (const [path, name] of [
-      ["queues", "queues"],
-      ["queues/new", "queue-hours"],
-      ["hours/new", "hours"],
-      ["targets", "targets"],
-      ["operators", "operators-roles"],
-      ["operators/new", "operator"],
-      ["operators/import", "csv"],
-      ["roles/supervisor", "role"],
-      ["skills", "skills"],
-      ["canned-replies/new", "canned"],
-      ["widgets", "widgets"],
-      ["audit", "audit"],
-    ]) {
-      await to(page, path);
-      await page.locator('[data-zone="settings"]:visible, [data-zone="editor"]:visible').first().waitFor();
-      await page.getByText("Loading", { exact: true }).first().waitFor({ state: "detached" });
-      if (path === "widgets") await page.locator("td a").first().click();
-      if (path === "widgets") await page.getByText("Allowed origins").first().waitFor();
-      await page.screenshot({ path: join(FOLDER, `settings-${name}-${look.name}.png`), animations: "disabled" });
-      for (const line of await axe(page)) found.push(`${path}: ${line}`);
-    }
-    assert.deepEqual(found, []);
-    assert.deepEqual(complaints.lines, []);
-    await page.context().close();
-  });

@@ -1,10 +1,10 @@
 // An operator's tools by keys alone: online, accept, a canned reply, a warm transfer, a close with its code.
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Node } from "./node.mjs";
 import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { signIn } from "./rest.mjs";
 
 let node;
 let browser;
@@ -24,23 +24,6 @@ async function person() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(30_000);
   return context;
-}
-
-/** Asks by REST in somebody's name. */
-async function signedIn(name) {
-  const body = JSON.stringify({ email: `${name}@demo.example`, password: `${name}-demo-1` });
-  const headers = { "content-type": "application/json", origin: node.url };
-  const answer = await fetch(`${node.url}/v1/sign-in`, { method: "POST", headers, body });
-  const { access_token: token } = await answer.json();
-  return async (method, path, sent, more = {}) => {
-    const response = await fetch(`${node.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": randomUUID(), ...more },
-      body: sent && JSON.stringify(sent),
-    });
-    assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
-    return response.status === 204 ? undefined : response.json();
-  };
 }
 
 /** The focus never falls to the page: keys would have nowhere to go. */
@@ -64,18 +47,18 @@ async function accepts({ page }) {
 }
 
 test("by keys alone: a canned reply, a warm transfer with a comment, a close with its code", async () => {
-  const ask = await signedIn("marta");
-  await ask("POST", "/v1/settings/canned-replies", {
+  const ask = await signIn(node, "marta");
+  await ask("POST", "settings/canned-replies", {
     shortcut: "parcel",
     title: "Where a parcel is",
     audience: "everyone",
     texts: [{ language: "en", text: "It arrives on {{delivery date}}, {{customer.first_name|dear customer}}." }],
   });
-  const code = await ask("POST", "/v1/settings/close-codes", { name: "Refund issued" });
-  await ask("POST", "/v1/settings/close-codes", { name: "Sent again" });
-  const queue = (await ask("GET", "/v1/settings/queues")).items[0];
+  const code = await ask("POST", "settings/close-codes", { name: "Refund issued" });
+  await ask("POST", "settings/close-codes", { name: "Sent again" });
+  const queue = (await ask("GET", "settings/queues")).items[0];
   const strict = { ...queue.body, close_codes: [code.id], needs_close_code: true };
-  await ask("PUT", `/v1/settings/queues/${queue.id}`, strict, { "if-match": "*" });
+  await ask("PUT", `settings/queues/${queue.id}`, strict);
 
   const customer = await Customer.open(await person(), node, complaints);
   const anna = await Operator.open(await person(), node, complaints, "anna");
@@ -123,8 +106,8 @@ test("by keys alone: a canned reply, a warm transfer with a comment, a close wit
   await james.page.keyboard.press("Control+Enter");
   await james.page.getByText("Chat closed").waitFor();
   await keeps(james.page, "the close");
-  const { conversations } = await ask("GET", "/v1/conversations?state=closed");
-  const said = await ask("GET", `/v1/conversations/${conversations[0].id}/outcome`);
+  const { conversations } = await ask("GET", "conversations?state=closed");
+  const said = await ask("GET", `conversations/${conversations[0].id}/outcome`);
   assert.equal(said.code, code.id);
   assert.deepEqual(complaints.lines, []);
 });

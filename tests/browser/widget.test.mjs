@@ -2,27 +2,21 @@
 // the same where it is closed. Settings are changed while pages stand open, as administration does.
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { axe } from "./axe.mjs";
 import { Node } from "./node.mjs";
-import { axe, Complaints, launch, Operator } from "./people.mjs";
+import { Complaints, launch, Operator } from "./people.mjs";
+import { signIn } from "./rest.mjs";
+import { ASKED, inner, NEVER, Shop } from "./shop.mjs";
 
 const FOLDER = join(import.meta.dirname, "../../target/screens");
-const TENANT = "00000000-0000-7000-8000-00000000d340";
-const ASKED = {
-  fields: [
-    { key: "name", label: "Name", kind: "name", need: "required" },
-    { key: "order", label: "Order number", pattern: "NV-000-00000" },
-  ],
-  consent_url: "https://nordvik.example/privacy",
-};
 
 let node;
 let browser;
-let token;
+let rest;
+let shops;
 const complaints = new Complaints();
 
 before(async () => {
@@ -30,11 +24,8 @@ before(async () => {
   // REST answers where the page came from: a cluster has a proxy for that, which no test brings.
   node = await Node.start();
   browser = await launch();
-  const body = JSON.stringify({ email: "marta@demo.example", password: "marta-demo-1" });
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${node.url}/v1/sign-in`, { method: "POST", headers, body });
-  token = (await response.json()).access_token;
-  assert.ok(token, "Marta may sign in");
+  rest = await signIn(node, "marta");
+  shops = new Shop(node, rest, complaints);
 });
 
 after(async () => {
@@ -42,46 +33,14 @@ after(async () => {
   await node?.stop();
 });
 
-async function rest(method, path, body) {
-  const headers = { authorization: `Bearer ${token}`, "if-match": "*", "idempotency-key": randomUUID() };
-  if (body) headers["content-type"] = "application/json";
-  const response = await fetch(`${node.url}/v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
-  const text = await response.text();
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text || "null");
-}
-
-/** The version that the gateway shows pages. */
-const shownVersion = async () =>
-  (await (await fetch(`${node.url}/widget/settings.json?tenant=${TENANT}&lang=en`)).json()).version;
-
-/** Changes the widget's settings, and waits until a page that opens is shown them: what is saved takes half a second. */
-async function widget(more = {}) {
-  const before = await shownVersion();
-  await rest("PUT", `settings/widgets/${TENANT}`, { title: "Nordvik support", origins: ["*"], ...more });
-  const ends = Date.now() + 10_000;
-  while ((await shownVersion()) === before) {
-    assert.ok(Date.now() < ends, `the gateway still shows version ${before}`);
-    await sleep(50);
-  }
-}
-
 async function person(options = {}) {
   const context = await browser.newContext({ viewport: { width: 760, height: 840 }, reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(20_000);
   return context;
 }
 
-/** A page of the shop with the chat open, whatever stands in it. */
-async function shop(context, query = "") {
-  const page = await context.newPage();
-  complaints.watch(page);
-  await page.goto(`${node.url}/shop/${query}`);
-  await page.getByRole("button", { name: /Open chat|Открыть чат/ }).click();
-  return { page, frame: page.frameLocator("iframe").first() };
-}
-
-const inner = (page) => page.frames().find((frame) => frame.url().includes("/widget/"));
+const widget = (more) => shops.sets(more);
+const shop = (context) => shops.opens(context);
 const keep = (page, name) => page.screenshot({ path: join(FOLDER, `${name}.png`), animations: "disabled" });
 
 async function clean(page) {
@@ -143,7 +102,7 @@ test("asked before the chat, in line, answered, closed, rated, and a copy kept",
 });
 
 test("closed while the page stands open: the next opening, a message left, and open again", async () => {
-  const hours = await rest("POST", "settings/hours", { name: "Never", plan: { zone: "Europe/London", week: { monday: [{ from: "08:00", to: "08:01" }] } } });
+  const hours = await rest("POST", "settings/hours", NEVER);
   const queue = await rest("POST", "settings/queues", { name: "Late", hours: hours.id });
   await widget();
   const dark = await person({ colorScheme: "dark" });

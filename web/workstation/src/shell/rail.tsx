@@ -47,15 +47,12 @@ export function Rail({
         current={zone === 'desk'}
         onGo={onHome}
       />
-      <button
-        type="button"
-        className={styles.item}
-        aria-label={queueLabel}
-        title={queueLabel}
-        onClick={onQueue}
-      >
+      <button type="button" className={styles.item} title={queueLabel} onClick={onQueue}>
         <Icon of={ListOrdered} size={20} />
-        <span className={styles.short}>{say('queue')}</span>
+        <span className="hidden-text">{queueLabel}</span>
+        <span aria-hidden className={styles.short}>
+          {say('queue')}
+        </span>
         {waiting > 0 && (
           <span aria-hidden className={styles.count}>
             {waiting > 99 ? '99+' : waiting}
