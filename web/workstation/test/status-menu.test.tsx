@@ -41,6 +41,11 @@ it('every status says what it does, and how many chats it is about', () => {
   expect(button(en.online)?.getAttribute('aria-pressed')).toBe('true');
 });
 
+it('who has never chosen a status is told no time', () => {
+  draw({ status: 'offline', since: 0 });
+  expect(page.place.querySelector('p')?.textContent).toBe(`2 chats open${en.statusOffline}`);
+});
+
 it('away asks for its reason', () => {
   draw({ status: 'online', since: 0 });
   click(en.away);

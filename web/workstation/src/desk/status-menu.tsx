@@ -79,7 +79,12 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
     >
       <p className={styles.head}>
         <b>{say('chatsOpen', { n: open })}</b>
-        <span>{say('statusFor', { status: word(me), time: span(now + state.skewMs - me.since) })}</span>
+        {/* Who has never chosen a status has not had it since 1970. */}
+        <span>
+          {me.since === 0
+            ? word(me)
+            : say('statusFor', { status: word(me), time: span(now + state.skewMs - me.since) })}
+        </span>
       </p>
       {shown && <Slots me={me} commands={commands} everyMs={LOOK_MS} />}
       <div className={styles.list}>
