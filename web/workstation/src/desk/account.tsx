@@ -4,6 +4,7 @@ import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { hidePopover } from '../ui/popover.ts';
 import { useWords } from '../words.ts';
 import { useTools } from './tools.ts';
 import styles from './top-bar.module.css';
@@ -60,7 +61,7 @@ export function Account({ session, onNotices }: { session: Session; onNotices: (
         />
         <Button
           onClick={() => {
-            document.getElementById(id)?.hidePopover();
+            hidePopover(id);
             onNotices();
           }}
         >

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
+import { hidePopover } from '../ui/popover.ts';
 import { useWords, type WordKey } from '../words.ts';
 import { useSettings } from './ask.ts';
 import type { Commands, StatusChoice } from './commands.ts';
@@ -50,7 +51,7 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
     named && named.length > 0 ? named.map(({ body }) => body.name) : REASONS.map((key) => say(key));
   const open = state.desk.chats.filter((card) => card.place !== 'offered').length;
   const choose = async (choice: StatusChoice) => {
-    if (await commands.status(choice)) document.getElementById(id)?.hidePopover();
+    if (await commands.status(choice)) hidePopover(id);
   };
   const busy = commands.busy?.act === 'status';
   const mine = state.desk.chats.filter((card) => card.place === 'mine' || card.place === 'on_hold');
@@ -63,7 +64,7 @@ export function StatusMenu({ me, commands, id }: { me: OperatorNow; commands: Co
       for (const card of mine)
         if (!(await commands.transfer(card, { to: 'back', queue: undefined }, BACK))) break;
     setGiving(false);
-    document.getElementById(id)?.hidePopover();
+    hidePopover(id);
   };
   const next = me.next;
   const isNext = (status: string, reason?: string) => next === status && me.next_reason === reason;

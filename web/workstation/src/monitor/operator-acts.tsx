@@ -4,6 +4,7 @@ import { useId, useRef, useState } from 'react';
 import { mayEverywhere } from '../shell/rights.ts';
 import { useShell } from '../shell/shell.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { hidePopover } from '../ui/popover.ts';
 import { useMonitorActs } from './acts.ts';
 import styles from './operator-acts.module.css';
 import { useMonitorWords } from './words.tsx';
@@ -19,7 +20,7 @@ export function OperatorActs({ row }: { row: OperatorRow }) {
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   if (!mayEverywhere(rights, 'take')) return null;
-  const hide = () => document.getElementById(id)?.hidePopover();
+  const hide = () => hidePopover(id);
   const change = async (status: 'online' | 'away' | 'offline') => {
     await acts.status(row.id, status);
     hide();
