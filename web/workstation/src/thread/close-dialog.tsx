@@ -10,6 +10,7 @@ import { MOD, sends } from '../model/keys.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeList } from '../ui/code-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { NoteField } from '../ui/note-field.tsx';
 import { useWords } from '../words.ts';
 import styles from './close-dialog.module.css';
 
@@ -67,15 +68,12 @@ export function CloseDialog({
           needed={closing.needsCode ? say('codeNeeded', { queue: closing.queue ?? '' }) : say('optional')}
           onPick={setCode}
         />
-        <label className={styles.note}>
-          {say('noteNext')} <span>{say('noteWho')}</span>
-          <textarea
-            rows={2}
-            dir="auto"
-            value={note}
-            onChange={(event) => drafts.write(selected.conversation, { note: event.target.value })}
-          />
-        </label>
+        <NoteField
+          label={say('noteNext')}
+          rows={2}
+          value={note}
+          onChange={(text) => drafts.write(selected.conversation, { note: text })}
+        />
         <div className={styles.foot}>
           <span role="status">{missing && say(missing === 'code' ? 'codeMissing' : 'codeNoteMissing')}</span>
           <Button look="quiet" onClick={onClose}>

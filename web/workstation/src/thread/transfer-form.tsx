@@ -7,6 +7,7 @@ import { isOpen, type Target, type Targets } from '../model/targets.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { NoteField } from '../ui/note-field.tsx';
 import { KeyCap } from '../ui/tag.tsx';
 import { useWords } from '../words.ts';
 import type { Handing } from './transfer.tsx';
@@ -107,17 +108,13 @@ export function TransferForm({
             </div>
           </fieldset>
         )}
-        <label className={styles.comment}>
-          {operator ? say('commentFor', { name: first }) : say('commentQueue')} <span>{say('noteWho')}</span>
-          <textarea
-            rows={3}
-            dir="auto"
-            value={how.comment}
-            aria-invalid={over > 0 || undefined}
-            aria-describedby={over > 0 ? note : undefined}
-            onChange={(event) => onHow({ comment: event.target.value })}
-          />
-        </label>
+        <NoteField
+          label={operator ? say('commentFor', { name: first }) : say('commentQueue')}
+          rows={3}
+          value={how.comment}
+          faultId={over > 0 ? note : undefined}
+          onChange={(comment) => onHow({ comment })}
+        />
         {over > 0 && (
           <p id={note} role="alert" className={styles.gone}>
             {say('tooMany', { n: over })}

@@ -1,7 +1,6 @@
-import { Search } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import { keyOf, type Target, type TargetGroups } from '../model/targets.ts';
-import { Icon } from '../ui/icon.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { useWords } from '../words.ts';
 import styles from './transfer-list.module.css';
 import { Row } from './transfer-row.tsx';
@@ -62,22 +61,16 @@ export function TransferList({
   const none = groups && !groups.back && groups.queues.length + groups.operators.length === 0;
   return (
     <div className={styles.side}>
-      <label className={styles.search}>
-        <Icon of={Search} size={14} />
-        <input
-          ref={search}
-          role="combobox"
-          aria-label={say('targetFind')}
-          aria-expanded
-          aria-controls={id}
-          aria-autocomplete="list"
-          aria-activedescendant={active}
-          placeholder={say('targetFind')}
-          value={query}
-          onChange={(event) => onQuery(event.target.value)}
-          onKeyDown={press}
-        />
-      </label>
+      <SearchField
+        ref={search}
+        label={say('targetFind')}
+        list={id}
+        active={active}
+        value={query}
+        className={styles.find}
+        onChange={onQuery}
+        onKeyDown={press}
+      />
       {!groups && (
         <p role="status" className={styles.note}>
           {say(failed ? 'targetFailed' : 'targetLoading')}

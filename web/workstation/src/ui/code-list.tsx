@@ -1,10 +1,9 @@
-import { Search } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { type CloseCode, codesFor } from '../model/close-codes.ts';
 import { useWords } from '../words.ts';
 import { classes } from './classes.ts';
 import styles from './code-list.module.css';
-import { Icon } from './icon.tsx';
+import { SearchField } from './search-field.tsx';
 
 /** Close codes: a number picks one, letters find one, arrows walk. */
 export function CodeList({
@@ -53,22 +52,15 @@ export function CodeList({
       <p className={styles.title} id={`${id}-title`}>
         {say('closeCode')} {needed && <span>{needed}</span>}
       </p>
-      <label className={styles.search}>
-        <Icon of={Search} size={14} />
-        <input
-          ref={ref}
-          role="combobox"
-          aria-label={say('codeFind')}
-          aria-expanded
-          aria-controls={id}
-          aria-autocomplete="list"
-          aria-activedescendant={active && `${id}-${active.code.id}`}
-          placeholder={say('codeFind')}
-          value={query}
-          onChange={(event) => type(event.target.value)}
-          onKeyDown={press}
-        />
-      </label>
+      <SearchField
+        ref={ref}
+        label={say('codeFind')}
+        list={id}
+        active={active && `${id}-${active.code.id}`}
+        value={query}
+        onChange={type}
+        onKeyDown={press}
+      />
       <div id={id} role="listbox" aria-labelledby={`${id}-title`} tabIndex={-1} className={styles.list}>
         {shown.map(({ code, no }) => (
           <button
