@@ -1,11 +1,11 @@
 import { timeOfDay } from '@switchboard/core';
-import { ChevronDown, Clock, Columns3, Search, Square } from 'lucide-react';
+import { ChevronDown, Clock, Columns3, Square } from 'lucide-react';
 import { useId } from 'react';
 import type { Session } from '../session/session.ts';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { JackRow } from '../ui/jack-row.tsx';
-import { KeyCap } from '../ui/tag.tsx';
+import { PaletteButton } from '../ui/palette-button.tsx';
 import { Timer } from '../ui/timer.tsx';
 import { useWords } from '../words.ts';
 import { Account } from './account.tsx';
@@ -38,11 +38,12 @@ export function TopBar({
   return (
     <header className={styles.bar} data-zone="bar">
       <h1 className="hidden-text">{say('product')}</h1>
-      <button type="button" className={styles.search} aria-keyshortcuts={caps('palette')} onClick={onPalette}>
-        <Icon of={Search} />
-        <span className="clip">{say('searchOrJump')}</span>
-        <KeyCap>{caps('palette')}</KeyCap>
-      </button>
+      <PaletteButton
+        label={say('searchOrJump')}
+        cap={caps('palette')}
+        className={styles.search}
+        onPress={onPalette}
+      />
       {canTile && (
         <fieldset className={styles.view} aria-label={say('view')}>
           <button type="button" aria-pressed={!tiled} title={say('oneChat')} onClick={() => onTiled(false)}>

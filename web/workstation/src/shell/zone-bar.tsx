@@ -1,9 +1,7 @@
-import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Account } from '../desk/account.tsx';
 import { useKeyCaps } from '../desk/key-caps.ts';
-import { Icon } from '../ui/icon.tsx';
-import { KeyCap } from '../ui/tag.tsx';
+import { PaletteButton } from '../ui/palette-button.tsx';
 import { useShell } from './shell.ts';
 import styles from './zone.module.css';
 
@@ -24,16 +22,7 @@ export function ZoneBar({
     <header className={styles.bar} data-zone="bar">
       <h1>{title}</h1>
       {search && (
-        <button
-          type="button"
-          className={styles.search}
-          aria-keyshortcuts={caps('palette')}
-          onClick={openPalette}
-        >
-          <Icon of={Search} />
-          <span className="clip">{search}</span>
-          <KeyCap>{caps('palette')}</KeyCap>
-        </button>
+        <PaletteButton label={search} cap={caps('palette')} className={styles.search} onPress={openPalette} />
       )}
       <div className={styles.end}>{children}</div>
       <Account session={session} onNotices={openNotices} />

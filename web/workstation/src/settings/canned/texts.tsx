@@ -4,6 +4,7 @@ import { useTools } from '../../desk/tools.ts';
 import { gapsOf, partsOf, variablesOf } from '../../model/canned.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import tabs from '../../ui/tabs.module.css';
 import type { LocalText } from '../bodies.ts';
 import { useSettings } from '../context.tsx';
 import { Field } from '../form/field.tsx';
@@ -92,7 +93,7 @@ export function CannedTexts() {
   };
   return (
     <Labelled bound={{ ...bound, error: undefined }} id={id} group>
-      <div className={styles.tabs}>
+      <div className={tabs.tabs}>
         {texts.map((it, place) => (
           <button
             key={it.language}
@@ -115,7 +116,7 @@ export function CannedTexts() {
           </button>
         )}
         {asked !== undefined && (
-          <span className={styles.asked}>
+          <span className={tabs.asked} data-wide>
             <input
               aria-label={say('language')}
               placeholder="de"

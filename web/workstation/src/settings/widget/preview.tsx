@@ -4,6 +4,7 @@ import { type CSSProperties, useState } from 'react';
 import { useTools } from '../../desk/tools.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import tabs from '../../ui/tabs.module.css';
 import type { AskedField, WidgetTexts } from '../bodies.ts';
 import form from '../form/form.module.css';
 import { useForm } from '../form/form.tsx';
@@ -27,7 +28,7 @@ export function WidgetPreview() {
   return (
     <section className={styles.pane} aria-label={say('preview')}>
       <div className={styles.bar}>
-        <fieldset className={styles.tabs} aria-label={say('preview')}>
+        <fieldset className={tabs.tabs} aria-label={say('preview')}>
           {FACES.map((it) => (
             <button key={it} type="button" aria-pressed={it === face} onClick={() => setFace(it)}>
               {say(it)}

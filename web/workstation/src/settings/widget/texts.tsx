@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import tabs from '../../ui/tabs.module.css';
 import type { WidgetTexts } from '../bodies.ts';
 import form from '../form/form.module.css';
 import { useBound, useForm } from '../form/form.tsx';
@@ -40,7 +41,7 @@ export function Texts() {
   };
   return (
     <Labelled bound={{ ...bound, error: undefined }} id={id} group>
-      <div className={styles.tabs}>
+      <div className={tabs.tabs}>
         {texts.map((it, place) => {
           const missing = most - filled(it);
           return (
@@ -56,7 +57,7 @@ export function Texts() {
           );
         })}
         {!bound.readOnly && (
-          <span className={styles.asked}>
+          <span className={tabs.asked}>
             <input
               aria-label={say('language')}
               placeholder="de"
