@@ -1,12 +1,9 @@
-import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
-import { Mark } from '../ui/mark.tsx';
+import { Button } from '../ui/button.tsx';
 import { useWords } from '../words.ts';
-import { JackBoard } from './jack-board.tsx';
+import { Door } from './door.tsx';
+import { PasswordField } from './password-field.tsx';
 import type { Session } from './session.ts';
-import styles from './sign-in.module.css';
 
 const SHORTEST = 8;
 
@@ -23,7 +20,6 @@ export default function Invitation({
 }) {
   const { say, span } = useWords();
   const [password, setPassword] = useState('');
-  const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
@@ -47,44 +43,22 @@ export default function Invitation({
     refuse(say('problem', { detail: problem.detail ?? problem.title }));
   };
   return (
-    <div className={styles.page}>
-      <main className={styles.door}>
-        <p className={styles.product}>
-          <Mark size={24} />
-          {say('product')}
-        </p>
-        <form className={styles.form} onSubmit={submit} noValidate>
-          <div>
-            <h1 className={styles.title}>{say('inviteTitle')}</h1>
-            <p className={styles.more}>{say('inviteMore')}</p>
-          </div>
-          <Field
-            ref={field}
-            tall
-            label={say('newPassword')}
-            type={shown ? 'text' : 'password'}
-            autoComplete="new-password"
-            autoFocus
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            error={wrong}
-            end={
-              <IconButton
-                icon={shown ? EyeOff : Eye}
-                label={say(shown ? 'hidePassword' : 'showPassword')}
-                onClick={() => setShown(!shown)}
-              />
-            }
-          />
-          <Button look="primary" size={40} type="submit" busy={busy && say('settingPassword')}>
-            {say('setPassword')}
-          </Button>
-          <Button look="quiet" onClick={onLeave}>
-            {say('toSignIn')}
-          </Button>
-        </form>
-      </main>
-      <JackBoard className={styles.board} />
-    </div>
+    <Door title={say('inviteTitle')} more={say('inviteMore')} onSubmit={submit}>
+      <PasswordField
+        ref={field}
+        label={say('newPassword')}
+        autoComplete="new-password"
+        autoFocus
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        error={wrong}
+      />
+      <Button look="primary" size={40} type="submit" busy={busy && say('settingPassword')}>
+        {say('setPassword')}
+      </Button>
+      <Button look="quiet" onClick={onLeave}>
+        {say('toSignIn')}
+      </Button>
+    </Door>
   );
 }

@@ -1,11 +1,10 @@
-import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { prefer } from '../preferences.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { Mark } from '../ui/mark.tsx';
 import { useWords } from '../words.ts';
-import { JackBoard } from './jack-board.tsx';
+import { Door } from './door.tsx';
+import { PasswordField } from './password-field.tsx';
 import type { OutWhy, Session } from './session.ts';
 import styles from './sign-in.module.css';
 
@@ -19,7 +18,6 @@ export function SignIn({ session, why }: { session: Session; why: OutWhy }) {
   const { say, span, locale } = useWords();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Wrong>();
   const emailField = useRef<HTMLInputElement>(null);
@@ -51,54 +49,11 @@ export function SignIn({ session, why }: { session: Session; why: OutWhy }) {
   };
 
   return (
-    <div className={styles.page}>
-      <main className={styles.door}>
-        <p className={styles.product}>
-          <Mark size={24} />
-          {say('product')}
-        </p>
-        <form className={styles.form} onSubmit={submit} noValidate>
-          <div>
-            <h1 className={styles.title}>{say('signInTitle')}</h1>
-            <p className={styles.more}>{say('signInMore')}</p>
-          </div>
-          {why !== 'none' && (
-            <p role="status" className={styles.ended}>
-              {say(why)}
-            </p>
-          )}
-          <Field
-            ref={emailField}
-            tall
-            label={say('email')}
-            type="email"
-            autoComplete="username"
-            autoFocus
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-            error={wrong?.at === 'email' ? wrong.text : undefined}
-          />
-          <Field
-            ref={passwordField}
-            tall
-            label={say('password')}
-            type={shown ? 'text' : 'password'}
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            error={wrong?.at === 'password' ? wrong.text : undefined}
-            end={
-              <IconButton
-                icon={shown ? EyeOff : Eye}
-                label={say(shown ? 'hidePassword' : 'showPassword')}
-                onClick={() => setShown(!shown)}
-              />
-            }
-          />
-          <Button look="primary" size={40} type="submit" busy={busy && say('signingIn')}>
-            {say('signIn')}
-          </Button>
-        </form>
+    <Door
+      title={say('signInTitle')}
+      more={say('signInMore')}
+      onSubmit={submit}
+      foot={
         <fieldset aria-label={say('language')} className={styles.languages}>
           {(['en', 'ru'] as const).map((it) => (
             <button
@@ -112,8 +67,35 @@ export function SignIn({ session, why }: { session: Session; why: OutWhy }) {
             </button>
           ))}
         </fieldset>
-      </main>
-      <JackBoard className={styles.board} />
-    </div>
+      }
+    >
+      {why !== 'none' && (
+        <p role="status" className={styles.ended}>
+          {say(why)}
+        </p>
+      )}
+      <Field
+        ref={emailField}
+        tall
+        label={say('email')}
+        type="email"
+        autoComplete="username"
+        autoFocus
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        error={wrong?.at === 'email' ? wrong.text : undefined}
+      />
+      <PasswordField
+        ref={passwordField}
+        label={say('password')}
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        error={wrong?.at === 'password' ? wrong.text : undefined}
+      />
+      <Button look="primary" size={40} type="submit" busy={busy && say('signingIn')}>
+        {say('signIn')}
+      </Button>
+    </Door>
   );
 }
