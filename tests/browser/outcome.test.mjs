@@ -73,8 +73,7 @@ test("a reload in the instant of Enter loses nothing and doubles nothing, from t
   const customer = await Customer.open(await person(), node, complaints);
   const texts = ["one of four", "two of four", "three of four", "all four"];
   for (const text of texts) {
-    await customer.types(text);
-    await customer.page.keyboard.press("Enter");
+    await customer.writes(text);
     await customer.page.reload();
     await customer.openChat();
     assert.equal(await customer.frame.getByRole("textbox").inputValue(), "");
@@ -93,8 +92,7 @@ test("a reload in mid-send loses nothing and doubles nothing", async () => {
   await customer.writes(texts[0]);
   await customer.frame.getByText("Sent").first().waitFor();
   for (const text of texts.slice(1)) {
-    await customer.types(text);
-    await customer.page.keyboard.press("Enter");
+    await customer.writes(text);
     await customer.page.reload();
     await customer.openChat();
   }
@@ -119,8 +117,7 @@ test("a text of a tab that was closed in the instant of Enter is sent by the tab
   await stays.writes("from the tab that stays");
   await stays.frame.getByText("Sent").first().waitFor();
   const goes = await Customer.open(context, node, complaints);
-  await goes.types("from the tab that goes");
-  await goes.page.keyboard.press("Enter");
+  await goes.writes("from the tab that goes");
   await goes.page.close();
   await stays.sees("from the tab that goes");
   await stays.frame.getByText("Sent").last().waitFor();

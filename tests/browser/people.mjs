@@ -66,12 +66,6 @@ export class Customer {
     await box.press("Enter");
   }
 
-  /** Types into the box and sends nothing. */
-  async types(text) {
-    await this.frame.getByRole("textbox").click();
-    await this.page.keyboard.type(text);
-  }
-
   /** What the customer has written, from the top. */
   texts() {
     return this.frame.locator(".row.mine .bubble").evaluateAll((all) => all.map((it) => it.lastChild.textContent));
@@ -80,10 +74,35 @@ export class Customer {
   /** Waits until the text stands in the conversation, once. */
   async sees(text) {
     const found = this.frame.getByRole("log").getByText(text);
-    await found.first().waitFor();
+    await found.first().waitFor().catch(async (error) => {
+      throw new Error(`"${text}" is not there: ${JSON.stringify(await this.holds())}`, { cause: error });
+    });
     const count = await found.count();
     if (count !== 1) throw new Error(`"${text}" stands ${count} times`);
   }
+
+  /** What the widget shows and keeps: for whoever looks for a text that is not there. */
+  async holds() {
+    const shows = await this.frame.locator("body").innerText().catch(String);
+    const keeps = await this.frame.locator("body").evaluate(kept).catch(String);
+    return { shows, box: await this.frame.getByRole("textbox").inputValue().catch(String), keeps };
+  }
+}
+
+/** Runs in the page: everything in its stores. */
+async function kept() {
+  const answer = (request) =>
+    new Promise((resolve) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => resolve(String(request.error));
+    });
+  const stores = { local: { ...localStorage } };
+  for (const { name } of await indexedDB.databases()) {
+    const store = (await answer(indexedDB.open(name))).transaction("kept").objectStore("kept");
+    const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+    stores[name] = Object.fromEntries(keys.map((key, at) => [key, values[at]]));
+  }
+  return stores;
 }
 
 /** An operator of the demo, signed in. */

@@ -55,6 +55,8 @@ export class FakeGateway {
   /** Tokens count nowhere: other keys, another store. */
   strangers = false;
   pageSize = 30;
+  /** When a text that has its tick becomes an entry. */
+  later: (work: () => void) => void = (work) => work();
   epoch = 'epoch-1';
   onSaid: ((timeline: string, text: string) => void) | undefined;
   private readonly lines = new Set<Line>();
@@ -124,22 +126,21 @@ export class FakeGateway {
         if (this.mute) return;
         if (this.busy) return line.peer.send({ t: 'busy', cid: frame.cid, ...this.busy });
         if (this.refuse) return line.peer.send({ t: 'refused', cid: frame.cid, problem: this.refuse });
-        const known = kept.entries.some((entry) => entry.cid === frame.cid);
         if (!this.loseTicks) line.peer.send({ t: 'accepted', cid: frame.cid });
-        if (known) return;
-        if (kept.stage === 'none' || kept.stage === 'closed') kept.stage = 'waiting';
-        const body: EntryBody =
-          frame.kind === 'form'
-            ? { kind: 'form', answers: answersOf(frame.text) }
-            : { kind: 'message', text: frame.text };
-        this.append(kept, frame.cid, body, 'customer', kept.customer);
-        if (frame.kind !== 'form') this.onSaid?.(kept.id, frame.text);
-        return;
+        return this.later(() => this.said(kept, frame));
       }
       case 'history':
         return line.peer.send({ t: 'page', ...this.page(kept, frame.after, frame.before), req: frame.req });
       default:
     }
+  }
+
+  private said(kept: Kept, { cid, kind, text }: Extract<ClientFrame, { t: 'say' }>): void {
+    if (kept.entries.some((entry) => entry.cid === cid)) return;
+    if (kept.stage === 'none' || kept.stage === 'closed') kept.stage = 'waiting';
+    const body: EntryBody = kind === 'form' ? { kind, answers: answersOf(text) } : { kind: 'message', text };
+    this.append(kept, cid, body, 'customer', kept.customer);
+    if (kind !== 'form') this.onSaid?.(kept.id, text);
   }
 
   private welcome(line: Line, hello: Hello): void {
