@@ -17,6 +17,8 @@ mod privacy;
 mod pushes;
 #[path = "stories/repetition.rs"]
 mod repetition;
+#[path = "stories/settings.rs"]
+mod settings;
 #[path = "stories/slowness.rs"]
 mod slowness;
 #[path = "stories/tokens.rs"]
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         scenario!(BOTH, tokens::a_token_is_refreshed_in_band_and_the_connection_stays),
         scenario!(BOTH, tokens::an_expired_token_is_cut_in_its_sixth_second),
         scenario!(BOTH, tokens::a_revoked_person_is_out_within_two_seconds),
+        scenario!(BOTH, settings::what_is_saved_acts_on_every_pod),
         scenario!(BOTH, slowness::a_slow_reader_is_closed_and_recovers),
         scenario!(BOTH, hostility::hostile_frames_get_the_documented_answer),
         scenario!(BOTH, beside hostility::half_a_frame_and_silence_ends_in_time),

@@ -47,6 +47,17 @@ pub async fn post(
     request(address, "POST", path, &all, &body.to_string()).await
 }
 
+pub async fn put(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> io::Result<Answer> {
+    let mut all = vec![("content-type", "application/json")];
+    all.extend_from_slice(headers);
+    request(address, "PUT", path, &all, &body.to_string()).await
+}
+
 async fn request(
     address: SocketAddr,
     method: &str,
