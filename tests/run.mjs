@@ -18,6 +18,9 @@ const AT_ONCE = "4";
 const SILENCE_MS = 6 * 60_000;
 /** For the web's unit tests, and for one topology of the browser's. */
 const WHOLE_MS = 15 * 60_000;
+/** What a failed test said is repeated at the end, up to so much: the log before it is long. */
+const WORDS_LINES = 20;
+const WORDS_CHARS = 2_000;
 const args = process.argv.slice(2);
 const fast = args.includes("--fast");
 const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
@@ -46,7 +49,10 @@ for (const result of [...results].sort((a, b) => b.seconds - a.seconds).slice(0,
   console.log(`  ${result.seconds.toFixed(1).padStart(7)} s  ${result.name}`);
 }
 for (const result of ignored) console.log(`ignored (an ignored test is a failed one): ${result.name}`);
-for (const result of failed) console.log(`failed: ${result.name}`);
+for (const result of failed) {
+  console.log(`failed: ${result.name}`);
+  for (const line of (result.words ?? "").trim().split("\n").slice(0, WORDS_LINES)) if (line) console.log(`    ${line.slice(0, WORDS_CHARS)}`);
+}
 const missing = only || fast ? [] : acceptance();
 for (const line of missing) console.log(`acceptance: ${line}`);
 console.log(`\nin ${((Date.now() - started) / 60000).toFixed(1)} min`);
@@ -98,6 +104,9 @@ function run(binary) {
     });
     const results = [];
     const long = new Set();
+    /** What failed tests said: the harness tells it after the last one. */
+    const words = new Map();
+    let said = [];
     let hangs = false;
     const kill = () => {
       hangs = true;
@@ -108,12 +117,15 @@ function run(binary) {
       console.log(line);
       clearTimeout(watchdog);
       watchdog = setTimeout(kill, SILENCE_MS);
+      const section = line.match(/^---- (.+) stdout ----$/);
+      if (section) words.set(section[1], (said = []));
+      else said.push(line);
       const runs = line.match(/^test (.+?) has been running for over/);
       if (runs) long.add(runs[1]);
       const match = line.match(/^test (.+?)(?: - should panic)? \.\.\. (?:.*?)(ok|FAILED|ignored)(?: <([\d.]+)s>)?$/);
       if (!match) return;
       const outcome = { ok: "ok", FAILED: "failed", ignored: "ignored" }[match[2]];
-      results.push({ name: `${binary.name}::${match[1]}`, outcome, seconds: Number(match[3] ?? 0) });
+      results.push({ name: `${binary.name}::${match[1]}`, test: match[1], outcome, seconds: Number(match[3] ?? 0) });
       long.delete(match[1]);
     });
     child.on("close", (code) => {
@@ -121,6 +133,11 @@ function run(binary) {
       if (hangs) {
         const at = [...long].join(", ") || "nothing it named";
         results.push({ name: `${binary.name} (killed: it hung at ${at})`, outcome: "failed", seconds: SILENCE_MS / 1000 });
+      }
+      for (const result of results) {
+        const lines = words.get(result.test) ?? [];
+        // What it logged stands before its end.
+        result.words = lines.slice(Math.max(0, lines.findIndex((line) => line.includes("panicked at")))).join("\n");
       }
       const known = results.some((result) => result.outcome === "failed");
       if (code !== 0 && !known) results.push({ name: `${binary.name} (ended with ${code})`, outcome: "failed", seconds: 0 });
@@ -146,6 +163,7 @@ function web() {
       name: `web::${file.name.replace(/^.*\/web\//, "")}::${test.title}`,
       outcome: { passed: "ok", failed: "failed" }[test.status] ?? "ignored",
       seconds: (test.duration ?? 0) / 1000,
+      words: test.failureMessages?.join("\n"),
     })),
   );
   if (units.status !== 0) results.push({ name: "web (ended with an error)", outcome: "failed", seconds: 0 });
@@ -167,6 +185,11 @@ function browser(topology, title, tests) {
   const seen = new Map();
   for (const [, mark, name, ms] of text.matchAll(/^(✔|✖) (.+) \(([\d.]+)ms\)$/gm)) {
     seen.set(name, { name: `${title}::${name}`, outcome: mark === "✔" ? "ok" : "failed", seconds: Number(ms) / 1000 });
+  }
+  // Failed ones come a second time, with what they said.
+  const failures = text.split("✖ failing tests:")[1] ?? "";
+  for (const [, name, words] of failures.matchAll(/^✖ (.+) \([\d.]+ms\)\n([\s\S]*?)(?=^test at |$(?![\s\S]))/gm)) {
+    if (seen.has(name)) seen.get(name).words = words;
   }
   const results = [...seen.values()];
   if (run.status !== 0 && !results.some((result) => result.outcome === "failed")) {
