@@ -39,7 +39,7 @@ export async function atTheDesk({ node, person, complaints }) {
     audience: "everyone",
     texts: [{ language: "en", text: "It arrives on {{delivery date}}, {{customer.first_name|dear customer}}." }],
   });
-  const [queue] = (await ask("GET", "settings/queues")).items;
+  const queue = (await ask("GET", "settings/queues")).items.find((it) => it.body.name === "Support");
   const rules = { ...queue.body, close_codes: [code.id], needs_close_code: true, offer_ms: LONG_MS, wrap_up_ms: LONG_MS };
   await ask("PUT", `settings/queues/${queue.id}`, rules);
 

@@ -45,7 +45,7 @@ export async function inTheSettings({ node, person, complaints }) {
   await mkdir(FOLDER, { recursive: true });
   const ask = await signIn(node, "marta");
   const made = await furnish(ask);
-  const [queue] = (await ask("GET", "settings/queues")).items;
+  const queue = (await ask("GET", "settings/queues")).items.find((it) => it.body.name === "Support");
   const { page } = await Operator.open(await person(), node, complaints, "marta");
   const sweep = new DeskSweep(page, { pictures: join(FOLDER, "settings") });
   await page.goto(`${node.url}/desk/settings/queues`);

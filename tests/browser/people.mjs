@@ -5,7 +5,6 @@ import { join } from "node:path";
 
 const web = createRequire(join(import.meta.dirname, "../../web/package.json"));
 const { chromium } = web("playwright-core");
-const AXE = web.resolve("axe-core/axe.min.js");
 
 const HOW = {
   executablePath: "/usr/bin/chromium",
@@ -149,16 +148,4 @@ export class Operator {
     const count = await found.count();
     if (count !== 1) throw new Error(`"${text}" stands ${count} times`);
   }
-}
-
-/** What axe finds wrong in a page or frame, one line each. */
-export async function axe(frame) {
-  await frame.evaluate(await axeSource());
-  const result = await frame.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}
-
-async function axeSource() {
-  const { readFile } = await import("node:fs/promises");
-  return readFile(AXE, "utf8");
 }

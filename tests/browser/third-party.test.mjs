@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, Complaints, Customer, launch, Operator } from "./people.mjs";
+import { axe } from "./axe.mjs";
+import { Complaints, Customer, launch, Operator } from "./people.mjs";
 import { startSystem } from "./system.mjs";
 import { launchBlocked, mayStore, Shop } from "./third-party.mjs";
 
