@@ -51,7 +51,7 @@ for (const [where, look] of [
   ["the widget", (it) => inTheWidget(it, "en-GB")],
   ["the widget in Russian", (it) => inTheWidget(it, "ru-RU")],
 ])
-  test(`axe finds nothing wrong in any state of ${where}`, async () => {
+  test(`axe finds nothing wrong in any state (${where})`, async () => {
     assert.deepEqual(await look(around), []);
     assert.deepEqual(complaints.lines, []);
   });
