@@ -9,6 +9,7 @@ mod house;
 mod lists;
 mod picture;
 mod projection;
+mod rules;
 mod series;
 
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ use crate::refusal::Refused;
 use crate::state::Api;
 pub(crate) use picture::{Picture, Sight};
 use projection::Projection;
+pub(crate) use rules::watch as watch_rules;
 pub(crate) use series::series;
 
 /// A picture younger than this is told again.

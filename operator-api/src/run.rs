@@ -21,7 +21,7 @@ use crate::assets::Assets;
 use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
-use crate::monitor::Monitor;
+use crate::monitor::{self, Monitor};
 use crate::quarantine;
 use crate::routes::routes;
 use crate::routes::widgets::lines::LinesCache;
@@ -119,6 +119,7 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
     });
     shutdown.spawn(quarantine::watch(api.clone()));
     shutdown.spawn(quarantine::sweep(api.clone()));
+    shutdown.spawn(monitor::watch_rules(api.clone(), me.boot));
     let routes = routes(api.clone());
     let address = match &api.config.listen {
         None => None,

@@ -15,6 +15,7 @@
 //! `decide(state, command) -> Decision` and an `apply(state, event)`. Nothing here is async, reads a clock, draws a
 //! random number or performs I/O: times and ids come in as arguments, ids that are ours are derived from others.
 
+pub mod alarm;
 pub mod conversation;
 pub mod desk;
 pub mod entry;

@@ -16,7 +16,7 @@ pub use figures::{Figures, Promise, Spread, WindowName};
 pub use lists::{
     LiveConversation, LiveConversations, LivePlace, WaitPlace, WaitPriority, Waiting, WaitingRow,
 };
-pub use meaning::FigureName;
+pub use meaning::{FigureName, FigureUnit};
 pub use moves::{BulkMove, BulkMoved, ForceStatus, MoveOne, MoveTo, Moved, SetCapacity};
 pub use operators::{OperatorCounts, OperatorRow, OperatorState, Operators};
 pub use series::{HistogramBar, Series, SeriesName};
@@ -55,7 +55,7 @@ pub struct Live {
 }
 
 /// What the lists hash to.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, Default, TS, ToSchema)]
 pub struct Digests {
     pub operators: String,
     pub waiting: String,

@@ -3,6 +3,7 @@
 //! A body is what REST takes and gives and what the store keeps. It names others by id ([`Setting::uses`]): who is named
 //! cannot be deleted, and who names something that is not there is refused.
 
+mod alert_rule;
 mod canned_reply;
 mod faults;
 mod hours;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+pub use alert_rule::{AlertRuleBody, ComparisonName};
 pub use canned_reply::{Audience, CannedReplyBody, LocalText};
 pub use faults::Faults;
 pub use hours::{HoursBody, PlanSchema};
@@ -42,10 +44,11 @@ pub enum Noun {
     Role,
     Operator,
     Widget,
+    AlertRule,
 }
 
 impl Noun {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Queue,
         Self::Hours,
         Self::Skill,
@@ -56,6 +59,7 @@ impl Noun {
         Self::Role,
         Self::Operator,
         Self::Widget,
+        Self::AlertRule,
     ];
 
     /// As rows and the audit hold it.
@@ -71,6 +75,7 @@ impl Noun {
             Self::Role => "role",
             Self::Operator => "operator",
             Self::Widget => "widget",
+            Self::AlertRule => "alert_rule",
         }
     }
 
@@ -87,6 +92,7 @@ impl Noun {
             Self::Role => "role",
             Self::Operator => "operator",
             Self::Widget => "widget",
+            Self::AlertRule => "alert rule",
         }
     }
 

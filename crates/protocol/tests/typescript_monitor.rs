@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protocol::monitor::{
-    Alert, AlertKind, AlertLevel, Alerts, BulkMove, BulkMoved, Digests, FigureName, Figures, ForceStatus,
-    HistogramBar, Live, LiveConversation, LiveConversations, LivePlace, MoveOne, MoveTo, Moved,
+    Alert, AlertKind, AlertLevel, Alerts, BulkMove, BulkMoved, Digests, FigureName, FigureUnit, Figures,
+    ForceStatus, HistogramBar, Live, LiveConversation, LiveConversations, LivePlace, MoveOne, MoveTo, Moved,
     OperatorCounts, OperatorRow, OperatorState, Operators, Promise, QueueLive, Seen, Series, SeriesName,
     SetCapacity, Spread, WaitPlace, WaitPriority, Waiting, WaitingRow, WindowName,
 };
@@ -72,11 +72,17 @@ fn typescript() -> String {
     declare::<ForceStatus>(&config, &mut text);
     declare::<SetCapacity>(&config, &mut text);
     declare::<FigureName>(&config, &mut text);
-    text.push_str("/** What each figure means, in the words of docs/metrics.md. */\n");
-    text.push_str("export const FIGURE: Record<FigureName, { title: string; meaning: string }> = {\n");
+    declare::<FigureUnit>(&config, &mut text);
+    text.push_str(
+        "/** What each figure means, in the words of docs/metrics.md, and what it is measured in. */\n",
+    );
+    text.push_str(
+        "export const FIGURE: Record<FigureName, { title: string; meaning: string; unit: FigureUnit }> = {\n",
+    );
     for figure in FigureName::ALL {
         let (code, title) = (figure.code(), figure.title());
-        writeln!(text, "  {code}: {{ title: {title:?}, meaning: {:?} }},", figure.meaning()).unwrap();
+        let (meaning, unit) = (figure.meaning(), figure.unit().code());
+        writeln!(text, "  {code}: {{ title: {title:?}, meaning: {meaning:?}, unit: {unit:?} }},").unwrap();
     }
     text.push_str("};\n");
     text

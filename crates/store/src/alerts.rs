@@ -1,5 +1,7 @@
 //! What somebody should look at: told by desks in their turns, and by the tenant's own rules.
 
+mod rules;
+
 use domain::desk;
 use domain::{OperatorId, QueueId, TenantId, Timestamp};
 use uuid::Uuid;
@@ -8,6 +10,8 @@ use crate::codec;
 use crate::error::{StoreError, failed};
 use crate::pool::Pool;
 use crate::session;
+
+pub use rules::Raising;
 
 /// What nobody takes on is shown for so long.
 const UNSEEN_MS: i64 = 43_200_000;

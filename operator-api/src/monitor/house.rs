@@ -6,7 +6,8 @@ use domain::desk::OperatorSettings;
 use domain::hours::{Hours, Plan};
 use domain::{DeskId, OperatorId, QueueId, TenantId, Timestamp};
 use protocol::monitor::Promise;
-use protocol::settings::{QueueBody, SkillBody};
+use protocol::settings::{AlertRuleBody, QueueBody, SkillBody};
+use store::settings::nouns::Kept;
 use store::{Store, StoreError};
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ pub(super) struct House {
     pub(super) operators: HashMap<OperatorId, OperatorSettings>,
     /// By id.
     pub(super) skills: HashMap<Uuid, String>,
+    pub(super) rules: Vec<Kept<AlertRuleBody>>,
     /// Whose days are counted: those of the first queue, by name, that has business hours.
     clock: Hours,
 }
@@ -49,6 +51,7 @@ impl House {
         let skills = settings.list::<SkillBody>(tenant, nobody, None, MOST).await?;
         let skills: HashMap<Uuid, String> =
             skills.into_iter().map(|kept| (kept.id, kept.body.name)).collect();
+        let rules = settings.list::<AlertRuleBody>(tenant, nobody, None, MOST).await?;
         let queues: Vec<HouseQueue> = bodies
             .into_iter()
             .map(|kept| {
@@ -75,7 +78,7 @@ impl House {
             .collect();
         let clock = queues.iter().find_map(|queue| queue.hours.clone()).unwrap_or_else(utc);
         let operators = desk.operators.into_iter().map(|operator| (operator.id, operator)).collect();
-        Ok(Self { queues, operators, skills, clock })
+        Ok(Self { queues, operators, skills, rules, clock })
     }
 
     pub(super) fn queue(&self, id: QueueId) -> Option<&HouseQueue> {

@@ -13,8 +13,8 @@ mod page;
 
 use domain::rights::Ability::Administer;
 use protocol::settings::{
-    AwayReasonBody, CannedReplyBody, CloseCodeBody, HoursBody, OperatorBody, QueueBody, RoleBody, SkillBody,
-    TagBody, WidgetBody,
+    AlertRuleBody, AwayReasonBody, CannedReplyBody, CloseCodeBody, HoursBody, OperatorBody, QueueBody,
+    RoleBody, SkillBody, TagBody, WidgetBody,
 };
 
 use crate::permit::Need::{self, Able, AbleEverywhere, Staff};
@@ -35,6 +35,7 @@ pub(crate) fn table() -> Vec<Route> {
     add::<RoleBody>(&mut table);
     add::<OperatorBody>(&mut table);
     add::<WidgetBody>(&mut table);
+    add::<AlertRuleBody>(&mut table);
     let everywhere = AbleEverywhere(Administer);
     table.extend([
         get("/v1/settings/hours/{id}/preview", Able(Administer), hours::saved),

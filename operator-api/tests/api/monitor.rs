@@ -4,4 +4,5 @@ mod day;
 mod live;
 mod moves;
 mod replay;
+mod rules;
 mod slow;

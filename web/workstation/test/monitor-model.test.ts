@@ -198,6 +198,8 @@ describe('alarms', () => {
       queue: null,
       value: 1,
       threshold: 0,
+      shows_toast: true,
+      plays_sound: true,
     };
     const seen = { by: 'b', name: 'B', at: 1 };
     const open = openAlarms([

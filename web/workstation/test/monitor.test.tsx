@@ -185,6 +185,40 @@ describe('acts', () => {
     expect(page.button('Take it on')).toBeUndefined();
   });
 
+  it('an alarm of a rule says figure and limit, comes up if it is to, and lasts though it was taken on', async () => {
+    const rule = {
+      kind: 'rule',
+      rule: 'r1',
+      name: 'Too long a wait',
+      figure: 'longest_wait',
+      queue: 'q1',
+      value: 121_000,
+      threshold: 120_000,
+      plays_sound: false,
+      level: 'bad',
+      at: AT,
+      ended_at: null,
+      seen: null,
+    } as const;
+    await open();
+    page.server.alerts = [{ ...rule, no: 1, shows_toast: false }];
+    page.server.changed();
+    await page.pass(900);
+    expect(page.place.querySelector('[role="alert"]')?.textContent).toBe('');
+    expect(page.text()).toContain('Returns: Too long a wait');
+    expect(page.text()).toContain('2:01 at its beginning, limit 2:00');
+    page.server.alerts = [
+      { ...rule, no: 2, shows_toast: true, figure: 'service_level', value: 79.4, threshold: 80, queue: null },
+      { ...rule, no: 1, shows_toast: false, seen: { by: 'marta', name: 'Marta Kowalczyk', at: AT } },
+    ];
+    page.server.changed();
+    await page.pass(900);
+    expect(page.place.querySelector('[role="alert"]')?.textContent).toMatch(
+      /^All queues: Too long a wait\. 79\.4\s?% at its beginning, limit 80(\.0)?\s?%$/,
+    );
+    expect(page.text()).toContain('Seen by Marta Kowalczyk');
+  });
+
   it('a queue is paused where one may, and resumed', async () => {
     await open();
     await page.press('Returns');

@@ -76,6 +76,14 @@ beforeEach(() => {
   server.put('close-codes', 'k1', { name: 'Refund issued' });
   server.put('away-reasons', 'a1', { name: 'Lunch' });
   server.put('tags', 't1', { name: 'warranty', colour: 'blue' });
+  server.put('alert-rules', 'x1', {
+    name: 'Long wait',
+    figure: 'longest_wait',
+    queue: 'q1',
+    comparison: 'above',
+    threshold: 120_000,
+    for_ms: 30_000,
+  });
   server.put('roles', 'r1', { name: 'Senior', see: 'all', write: 'queues' });
   page = pageOf();
 });
@@ -93,6 +101,7 @@ describe('every screen', () => {
     ['canned-replies/c1', 'Free pole set'],
     ['tags/t1', 'warranty'],
     ['widgets/w1', 'Nordvik'],
+    ['alert-rules/x1', 'Long wait'],
   ] as const;
 
   for (const [path, name] of NOUNS)
@@ -187,6 +196,47 @@ describe('saving', () => {
     await press(button('Save 1 change'));
     expect(text()).toContain('No answer. What you wrote is kept');
     expect(input('name').value).toBe('Returns and repairs');
+  });
+});
+
+describe('an alert rule', () => {
+  const choose = async (path: string, value: string) => {
+    const select = page.place.querySelector(`[data-field="${path}"] select`) as HTMLSelectElement;
+    await act(async () => {
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  };
+  const field = (path: string) => page.place.querySelector(`[data-field="${path}"]`)?.textContent ?? '';
+
+  it('has a limit of the kind that its figure is, told so wherever it is compared', async () => {
+    await open('alert-rules');
+    expect(page.place.querySelector('tbody')?.textContent).toContain('Longest wait: above 2:00');
+    await open('alert-rules/x1');
+    expect(input('threshold').value).toBe('2:00');
+    expect(field('figure')).toContain('the customer who has waited longest');
+    await choose('figure', 'service_level');
+    await choose('comparison', 'below');
+    expect(input('threshold').value).toBe('80');
+    expect(field('threshold')).toContain('was 2:00');
+    typed(input('threshold'), '101');
+    expect(field('threshold')).toContain('from 0 to 100');
+    typed(input('threshold'), '75');
+    await press(button('Save 3 changes'));
+    expect(server.kept('alert-rules', 'x1')?.body).toMatchObject({
+      figure: 'service_level',
+      comparison: 'below',
+      threshold: 75,
+      queue: 'q1',
+    });
+  });
+
+  it('about free slots is of all queues together', async () => {
+    await open('alert-rules/x1', ADMINISTRATOR, 'ru');
+    await choose('figure', 'free_slots');
+    expect(page.place.querySelector('[data-field="queue"]')).toBeNull();
+    await press(button('Сохранить'));
+    expect(server.kept('alert-rules', 'x1')?.body).toMatchObject({ queue: null, threshold: 10 });
   });
 });
 

@@ -102,5 +102,8 @@ pub enum AlertKind {
         /// What the figure was when it began; milliseconds, a number or per cent.
         value: f64,
         threshold: f64,
+        /// It comes up over the monitor.
+        shows_toast: bool,
+        plays_sound: bool,
     },
 }

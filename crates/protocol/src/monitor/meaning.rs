@@ -4,6 +4,26 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+/// What a figure is measured in.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureUnit {
+    Count,
+    Percent,
+    /// In milliseconds.
+    Time,
+}
+
+impl FigureUnit {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Time => "time",
+        }
+    }
+}
+
 macro_rules! figures {
     ($($name:ident $code:literal $title:literal $meaning:literal)*) => {
         /// A figure of the monitor.
@@ -23,6 +43,32 @@ macro_rules! figures {
             /// As a screen heads it.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
+            }
+
+            /// What it is measured in; of a time in `/v1/monitor/live` that is an instant: how long ago it was.
+            pub const fn unit(self) -> FigureUnit {
+                match self {
+                    Self::AbandonedPercent | Self::ServiceLevel => FigureUnit::Percent,
+                    Self::LongestWait
+                    | Self::ReplyOverdue
+                    | Self::Estimate
+                    | Self::Wait
+                    | Self::FirstReply
+                    | Self::Reply
+                    | Self::Handling => FigureUnit::Time,
+                    Self::Waiting
+                    | Self::InWork
+                    | Self::Entered
+                    | Self::Answered
+                    | Self::Abandoned
+                    | Self::FlowedOut
+                    | Self::MissedOffers
+                    | Self::DeclinedOffers
+                    | Self::Transferred
+                    | Self::Closed
+                    | Self::Reopened
+                    | Self::FreeSlots => FigureUnit::Count,
+                }
             }
 
             /// What it means, in one sentence or two.

@@ -1,5 +1,6 @@
 //! What administration writes.
 
+mod alert_rules;
 mod changes;
 mod desk;
 mod migrated;

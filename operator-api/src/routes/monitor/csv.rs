@@ -54,10 +54,7 @@ pub(crate) async fn figures(
     Query(which): Query<Which>,
 ) -> Result<Response, Refused> {
     let picture = api.monitor.picture(&api, staff.principal.tenant).await?;
-    let nothing = String::new;
-    let lists =
-        Digests { operators: nothing(), waiting: nothing(), conversations: nothing(), alerts: nothing() };
-    let live = picture.live(which.window, &seen(&staff, None), lists);
+    let live = picture.live(which.window, &seen(&staff, None), Digests::default());
     let headers: [(HeaderName, HeaderValue); 2] = [
         (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"figures.csv\"")),

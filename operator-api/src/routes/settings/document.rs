@@ -1,8 +1,8 @@
 //! The nouns in the OpenAPI document: what is the same for all of them is said once.
 
 use protocol::settings::{
-    AwayReasonBody, CannedReplyBody, CloseCodeBody, HoursBody, OperatorBody, QueueBody, RoleBody, SkillBody,
-    TagBody, WidgetBody,
+    AlertRuleBody, AwayReasonBody, CannedReplyBody, CloseCodeBody, HoursBody, OperatorBody, QueueBody,
+    RoleBody, SkillBody, TagBody, WidgetBody,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;
@@ -22,6 +22,7 @@ pub(crate) fn describe(document: &mut Value) {
     add::<RoleBody>(document);
     add::<OperatorBody>(document);
     add::<WidgetBody>(document);
+    add::<AlertRuleBody>(document);
 }
 
 fn add<T: Page>(document: &mut Value) {

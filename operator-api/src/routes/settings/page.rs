@@ -1,8 +1,8 @@
 //! The nouns as pages of REST: where they are, and who may read and write them.
 
 use protocol::settings::{
-    AwayReasonBody, CannedReplyBody, CloseCodeBody, HoursBody, OperatorBody, QueueBody, RoleBody, Setting,
-    SkillBody, TagBody, WidgetBody,
+    AlertRuleBody, AwayReasonBody, CannedReplyBody, CloseCodeBody, HoursBody, OperatorBody, QueueBody,
+    RoleBody, Setting, SkillBody, TagBody, WidgetBody,
 };
 use utoipa::ToSchema;
 
@@ -42,6 +42,8 @@ page!(AwayReasonBody, "away-reasons", FOR_STAFF, FOR_ADMINISTRATION);
 // Everybody has replies of their own.
 page!(CannedReplyBody, "canned-replies", FOR_STAFF, FOR_STAFF);
 page!(TagBody, "tags", FOR_STAFF, FOR_ADMINISTRATION);
+// Who may not look at the monitor has no use for them.
+page!(AlertRuleBody, "alert-rules", FOR_ADMINISTRATION, FOR_ADMINISTRATION);
 page!(RoleBody, "roles", FOR_ADMINISTRATORS, FOR_ADMINISTRATORS);
 // Whoever leaves is made inactive: what they wrote bears their name.
 page!(OperatorBody, "operators", FOR_ADMINISTRATORS, FOR_ADMINISTRATORS, const IS_DELETED: bool = false;);

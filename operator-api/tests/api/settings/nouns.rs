@@ -22,6 +22,11 @@ fn samples() -> Vec<(&'static str, Value, Value)> {
         ("canned-replies", reply("pole"), reply("poles")),
         ("tags", json!({"name": "vip", "colour": "violet"}), json!({"name": "VIP"})),
         ("roles", json!({"name": "Senior", "see": "all"}), json!({"name": "Senior", "see": "queues"})),
+        (
+            "alert-rules",
+            json!({"name": "Long wait", "figure": "longest_wait", "threshold": 120_000}),
+            json!({"name": "Longer wait", "figure": "longest_wait", "threshold": 180_000, "for_ms": 30_000}),
+        ),
     ]
 }
 

@@ -356,7 +356,11 @@ queue: string | null,
 /**
  * What the figure was when it began; milliseconds, a number or per cent.
  */
-value: number, threshold: number, });
+value: number, threshold: number, 
+/**
+ * It comes up over the monitor.
+ */
+shows_toast: boolean, plays_sound: boolean, });
 
 /**
  * What it is about.
@@ -369,7 +373,11 @@ queue: string | null,
 /**
  * What the figure was when it began; milliseconds, a number or per cent.
  */
-value: number, threshold: number, };
+value: number, threshold: number, 
+/**
+ * It comes up over the monitor.
+ */
+shows_toast: boolean, plays_sound: boolean, };
 
 export type AlertLevel = "warn" | "bad";
 
@@ -498,27 +506,32 @@ capacity?: number, };
  */
 export type FigureName = "waiting" | "longest_wait" | "in_work" | "reply_overdue" | "estimate" | "entered" | "answered" | "abandoned" | "abandoned_percent" | "flowed_out" | "service_level" | "wait" | "first_reply" | "reply" | "handling" | "missed_offers" | "declined_offers" | "transferred" | "closed" | "reopened" | "free_slots";
 
-/** What each figure means, in the words of docs/metrics.md. */
-export const FIGURE: Record<FigureName, { title: string; meaning: string }> = {
-  waiting: { title: "Waiting", meaning: "Conversations that nobody answers yet: in a queue, or offered to somebody who has not accepted." },
-  longest_wait: { title: "Longest wait", meaning: "Now minus the time at which the customer who has waited longest began to; kept over every return to a queue." },
-  in_work: { title: "In work", meaning: "Conversations in an operator's hands, those on hold among them; what is written up does not count." },
-  reply_overdue: { title: "Reply overdue", meaning: "The longest time for which a customer in a served conversation has waited for a word at this moment." },
-  estimate: { title: "For a new customer", meaning: "Place of a new customer × the mean time between answers in the last 15 minutes, a quarter less to a quarter more. Under one minute if an operator is free. Hidden with fewer than five answers." },
-  entered: { title: "Entered", meaning: "Visits of conversations to a queue that began in the window. A visit begins when the customer comes to the queue or the conversation is given back to it; an offer that is not accepted is part of the visit." },
-  answered: { title: "Answered", meaning: "Visits that ended in the window in an operator's hands." },
-  abandoned: { title: "Abandoned", meaning: "Visits that ended in the window because the conversation was closed before anybody answered; those of less than 10 s are shown apart." },
-  abandoned_percent: { title: "Abandoned, per cent", meaning: "Abandoned after 10 s or more ÷ (answered + abandoned after 10 s or more) × 100." },
-  flowed_out: { title: "Flowed out", meaning: "Visits that ended in the window because the conversation went to another queue or back to a bot." },
-  service_level: { title: "Service level", meaning: "Visits answered within the queue's promised time ÷ (answered + abandoned after 10 s or more) × 100. Over several queues: the sums divided, never the mean of the queues." },
-  wait: { title: "Wait", meaning: "Of visits answered in the window: the time from the beginning of the visit to the answer." },
-  first_reply: { title: "First reply", meaning: "Of conversations whose first reply after an opening or reopening came in the window: that reply minus the customer's first word after it." },
-  reply: { title: "Reply", meaning: "Of every reply in the window that a customer waited for: that reply minus the first of the customer's words that it answers." },
-  handling: { title: "Handling", meaning: "Of stretches in one operator's hands that ended in the window: the time in hand, and the time to write up that followed." },
-  missed_offers: { title: "Missed offers", meaning: "Offers that ended in the window without an answer although a page showed them." },
-  declined_offers: { title: "Declined offers", meaning: "Offers that an operator declined in the window." },
-  transferred: { title: "Transferred", meaning: "Hand-overs in the window, by operators and supervisors, to an operator or to a queue." },
-  closed: { title: "Closed", meaning: "Conversations that were closed in the window." },
-  reopened: { title: "Reopened", meaning: "Conversations that were opened again in the window." },
-  free_slots: { title: "Free slots", meaning: "Slots that can be offered something at this moment: of operators who are online, connected and not about to leave." },
+/**
+ * What a figure is measured in.
+ */
+export type FigureUnit = "count" | "percent" | "time";
+
+/** What each figure means, in the words of docs/metrics.md, and what it is measured in. */
+export const FIGURE: Record<FigureName, { title: string; meaning: string; unit: FigureUnit }> = {
+  waiting: { title: "Waiting", meaning: "Conversations that nobody answers yet: in a queue, or offered to somebody who has not accepted.", unit: "count" },
+  longest_wait: { title: "Longest wait", meaning: "Now minus the time at which the customer who has waited longest began to; kept over every return to a queue.", unit: "time" },
+  in_work: { title: "In work", meaning: "Conversations in an operator's hands, those on hold among them; what is written up does not count.", unit: "count" },
+  reply_overdue: { title: "Reply overdue", meaning: "The longest time for which a customer in a served conversation has waited for a word at this moment.", unit: "time" },
+  estimate: { title: "For a new customer", meaning: "Place of a new customer × the mean time between answers in the last 15 minutes, a quarter less to a quarter more. Under one minute if an operator is free. Hidden with fewer than five answers.", unit: "time" },
+  entered: { title: "Entered", meaning: "Visits of conversations to a queue that began in the window. A visit begins when the customer comes to the queue or the conversation is given back to it; an offer that is not accepted is part of the visit.", unit: "count" },
+  answered: { title: "Answered", meaning: "Visits that ended in the window in an operator's hands.", unit: "count" },
+  abandoned: { title: "Abandoned", meaning: "Visits that ended in the window because the conversation was closed before anybody answered; those of less than 10 s are shown apart.", unit: "count" },
+  abandoned_percent: { title: "Abandoned, per cent", meaning: "Abandoned after 10 s or more ÷ (answered + abandoned after 10 s or more) × 100.", unit: "percent" },
+  flowed_out: { title: "Flowed out", meaning: "Visits that ended in the window because the conversation went to another queue or back to a bot.", unit: "count" },
+  service_level: { title: "Service level", meaning: "Visits answered within the queue's promised time ÷ (answered + abandoned after 10 s or more) × 100. Over several queues: the sums divided, never the mean of the queues.", unit: "percent" },
+  wait: { title: "Wait", meaning: "Of visits answered in the window: the time from the beginning of the visit to the answer.", unit: "time" },
+  first_reply: { title: "First reply", meaning: "Of conversations whose first reply after an opening or reopening came in the window: that reply minus the customer's first word after it.", unit: "time" },
+  reply: { title: "Reply", meaning: "Of every reply in the window that a customer waited for: that reply minus the first of the customer's words that it answers.", unit: "time" },
+  handling: { title: "Handling", meaning: "Of stretches in one operator's hands that ended in the window: the time in hand, and the time to write up that followed.", unit: "time" },
+  missed_offers: { title: "Missed offers", meaning: "Offers that ended in the window without an answer although a page showed them.", unit: "count" },
+  declined_offers: { title: "Declined offers", meaning: "Offers that an operator declined in the window.", unit: "count" },
+  transferred: { title: "Transferred", meaning: "Hand-overs in the window, by operators and supervisors, to an operator or to a queue.", unit: "count" },
+  closed: { title: "Closed", meaning: "Conversations that were closed in the window.", unit: "count" },
+  reopened: { title: "Reopened", meaning: "Conversations that were opened again in the window.", unit: "count" },
+  free_slots: { title: "Free slots", meaning: "Slots that can be offered something at this moment: of operators who are online, connected and not about to leave.", unit: "count" },
 };

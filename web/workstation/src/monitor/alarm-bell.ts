@@ -23,6 +23,10 @@ export function openAlarms(alerts: readonly Alert[]): readonly Alert[] {
   return alerts.filter(lasts).sort((a, b) => weight(a) - weight(b) || b.at - a.at);
 }
 
+/** A rule says whether it comes up and rings; everything else does both. */
+const comesUp = (alert: Alert) => alert.kind !== 'rule' || alert.shows_toast;
+const rings = (alert: Alert) => alert.kind !== 'rule' || alert.plays_sound;
+
 const TOAST_MS = 10_000;
 
 /** Rings and shows what is new since the page was opened: what lasts already stands in the list. */
@@ -40,10 +44,9 @@ export function useAlarms(alerts: Alerts | undefined): Alarms {
     told.current = Math.max(before ?? 0, newest);
     if (before === undefined) return;
     const news = openAlarms(alerts.alerts.filter((it) => it.no > before && !it.seen));
-    const [first] = news;
-    if (!first) return;
-    setFresh(first);
-    if (sound && !isQuiet(settings.current, new Date())) ring('alert');
+    const first = news.find(comesUp);
+    if (first) setFresh(first);
+    if (sound && news.some(rings) && !isQuiet(settings.current, new Date())) ring('alert');
   }, [alerts, sound]);
   useEffect(() => {
     if (!fresh) return;

@@ -7,7 +7,7 @@ import { Toast } from '../ui/toast.tsx';
 import { useMonitorActs } from './acts.ts';
 import type { Alarms } from './alarm-bell.ts';
 import styles from './alarms.module.css';
-import { figureOf } from './figure-words.ts';
+import { figureOf, unitOf } from './figure-words.ts';
 import type { Drawer } from './monitor.tsx';
 import { Head } from './section.tsx';
 import { useMonitored } from './use-monitor.ts';
@@ -112,8 +112,9 @@ export function alarmText(
       };
     case 'rule': {
       const value = (it: number) => {
-        if (/_percent$|^service_level$|^occupancy$/.test(alert.figure)) return percent(it / 100, 1);
-        return TIMES.has(alert.figure) ? span(it) : number(it);
+        const unit = unitOf(alert.figure);
+        if (unit === 'percent') return percent(it / 100, 1);
+        return unit === 'time' ? span(it) : number(it);
       };
       const where = alert.queue ? queue(alert.queue) : say('allQueuesShort');
       return {
@@ -123,16 +124,6 @@ export function alarmText(
     }
   }
 }
-
-const TIMES = new Set<string>([
-  'longest_wait',
-  'reply_overdue',
-  'estimate',
-  'wait',
-  'first_reply',
-  'reply',
-  'handling',
-]);
 
 /** The newest alarm, said once; and how what was done from here has ended. */
 export function AlarmToast({ alarms, onOpen }: { alarms: Alarms; onOpen: (to: Drawer) => void }) {

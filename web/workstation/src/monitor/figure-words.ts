@@ -1,4 +1,4 @@
-import { FIGURE, type FigureName } from '@switchboard/core/monitor';
+import { FIGURE, type FigureName, type FigureUnit } from '@switchboard/core/monitor';
 import type { Locale } from '../words.ts';
 import { ruFigures } from './words/ru-figures.ts';
 
@@ -9,5 +9,8 @@ export function figureOf(
 ): { readonly title: string; readonly meaning: string } {
   return locale === 'ru' ? ruFigures[name] : FIGURE[name];
 }
+
+/** What it is measured in. */
+export const unitOf = (name: FigureName): FigureUnit => FIGURE[name].unit;
 
 export const FIGURES = Object.keys(FIGURE) as readonly FigureName[];

@@ -2,6 +2,7 @@
 export type NounName =
   | 'queues'
   | 'hours'
+  | 'alert-rules'
   | 'skills'
   | 'close-codes'
   | 'away-reasons'

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
 import type { Rights } from '../shell/rights.ts';
+import { useWords } from '../words.ts';
 import type { Kept, NounName } from './bodies.ts';
 import type { Book, ListState } from './model/book.ts';
 import type { Drafts } from './model/drafts.ts';
@@ -49,6 +50,7 @@ export function useDraftChanges(): number {
 export function useLook(needs: readonly NounName[] = []): Look {
   const { book } = useSettings();
   const say = useSay();
+  const { locale } = useWords();
   const key = needs.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the nouns, not the array that holds them.
   useEffect(() => {
@@ -57,6 +59,7 @@ export function useLook(needs: readonly NounName[] = []): Look {
   useSyncExternalStore(book.subscribe, () => needs.map((it) => book.list(it).is).join());
   return {
     say,
+    locale,
     nameOf: (noun, id) => {
       const kept = book.find(noun, id);
       return kept ? keptLabel(specOf(noun), kept) : id.slice(0, 8);

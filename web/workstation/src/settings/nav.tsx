@@ -15,7 +15,7 @@ import { type SettingsKey, useSay } from './words.ts';
 type Entry = NounName | 'audit' | 'targets';
 
 const GROUPS: readonly { readonly word: SettingsKey; readonly entries: readonly Entry[] }[] = [
-  { word: 'routing', entries: ['queues', 'hours', 'targets'] },
+  { word: 'routing', entries: ['queues', 'hours', 'targets', 'alert-rules'] },
   { word: 'people', entries: ['operators', 'roles', 'skills'] },
   { word: 'conversations', entries: ['canned-replies', 'close-codes', 'away-reasons', 'tags'] },
   { word: 'channels', entries: ['widgets'] },

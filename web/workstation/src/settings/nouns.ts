@@ -1,6 +1,7 @@
 import type { Rights } from '../shell/rights.ts';
 import { mayAtAll, mayEverywhere, mayInQueues } from '../shell/rights.ts';
 import type { Body, NounName } from './bodies.ts';
+import { alertRules } from './nouns/alert-rule.ts';
 import { cannedReplies } from './nouns/canned.ts';
 import { hours } from './nouns/hours.ts';
 import { awayReasons, closeCodes, skills, tags } from './nouns/named.ts';
@@ -12,6 +13,7 @@ import type { NounSpec } from './spec.ts';
 export const NOUNS: readonly NounSpec[] = [
   queues,
   hours,
+  alertRules,
   operators,
   roles,
   skills,

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
+import type { Locale } from '../words.ts';
 import type { Body, Kept, NounName } from './bodies.ts';
 import type { SettingsKey } from './words.ts';
 
@@ -20,11 +21,14 @@ export type Kind =
   | { readonly is: 'choice'; readonly of: readonly (readonly [string, SettingsKey])[] }
   | { readonly is: 'ref'; readonly noun: NounName; readonly none: SettingsKey }
   | { readonly is: 'refs'; readonly noun: NounName; readonly numbered?: boolean }
+  /** What kind it is follows from the rest of the body. */
+  | { readonly is: 'by'; readonly of: (body: Body) => Exclude<Kind, { is: 'by' }> }
   /** Drawn by a part of its own. */
   | { readonly is: 'own'; readonly show: (value: unknown, look: Look) => string };
 
 /** How values are put into words. */
 export interface Look {
+  readonly locale: Locale;
   readonly say: (key: SettingsKey, values?: Readonly<Record<string, string | number>>) => string;
   /** What people call something that a body names by its id. */
   readonly nameOf: (noun: NounName, id: string) => string;
@@ -93,6 +97,11 @@ export interface NounSpec {
 
 export const keptLabel = (spec: NounSpec, kept: Kept | undefined): string =>
   kept ? spec.label(kept.body) || '–' : '–';
+
+/** The field as it is in this body. */
+export function fieldIn(field: FieldSpec, body: Body): FieldSpec {
+  return field.kind.is === 'by' ? { ...field, kind: field.kind.of(body) } : field;
+}
 
 export function fieldOf(spec: NounSpec, path: string): FieldSpec {
   const found = spec.fields.find((it) => it.path === path);

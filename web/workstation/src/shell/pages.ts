@@ -11,6 +11,7 @@ const SETTINGS: readonly (PlaceTo & { readonly for: 'staff' | 'some' | 'all' })[
   { path: 'queues', word: 'pageQueues', for: 'staff' },
   { path: 'hours', word: 'pageHours', for: 'some' },
   { path: 'targets', word: 'pageTargets', for: 'staff' },
+  { path: 'alert-rules', word: 'pageAlertRules', for: 'some' },
   { path: 'operators', word: 'pageOperators', for: 'all' },
   { path: 'roles', word: 'pageRoles', for: 'all' },
   { path: 'skills', word: 'pageSkills', for: 'staff' },

@@ -20,6 +20,7 @@ export const enShell = {
   toSignIn: 'I have a password',
   pageQueues: 'Settings: queues',
   pageHours: 'Settings: hours and holidays',
+  pageAlertRules: 'Settings: alert rules',
   pageTargets: 'Settings: service targets',
   pageOperators: 'Settings: operators',
   pageRoles: 'Settings: roles',

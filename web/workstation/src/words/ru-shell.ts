@@ -20,6 +20,7 @@ export const ruShell = {
   toSignIn: 'У меня есть пароль',
   pageQueues: 'Настройки: очереди',
   pageHours: 'Настройки: часы и праздники',
+  pageAlertRules: 'Настройки: правила тревог',
   pageTargets: 'Настройки: цели обслуживания',
   pageOperators: 'Настройки: операторы',
   pageRoles: 'Настройки: роли',

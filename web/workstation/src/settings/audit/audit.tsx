@@ -7,7 +7,6 @@ import { useItems, useLook, useSettings } from '../context.tsx';
 import form from '../form/form.module.css';
 import list from '../list/list.module.css';
 import { changed } from '../model/change.ts';
-import { at } from '../model/paths.ts';
 import { shown } from '../model/show.ts';
 import { NOUNS } from '../nouns.ts';
 import { fieldOf, type NounSpec } from '../spec.ts';
@@ -175,8 +174,8 @@ function Differences({
             return (
               <tr key={path}>
                 <th scope="row">{say(field.word)}</th>
-                <td>{before ? shown(field, at(before, path), look) : '–'}</td>
-                <td>{after ? shown(field, at(after, path), look) : '–'}</td>
+                <td>{before ? shown(field, before, look) : '–'}</td>
+                <td>{after ? shown(field, after, look) : '–'}</td>
               </tr>
             );
           })}

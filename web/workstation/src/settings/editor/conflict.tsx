@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useWords } from '../../words.ts';
+import type { Body } from '../bodies.ts';
 import { useItems, useLook, useSettings } from '../context.tsx';
 import { merged, type Side } from '../model/change.ts';
-import { at } from '../model/paths.ts';
 import { shown } from '../model/show.ts';
 import { fieldOf, type NounSpec } from '../spec.ts';
 import { useSay } from '../words.ts';
@@ -35,7 +35,7 @@ export function ConflictPanel({
   const busy = it.busy === 'saving' && say('saving');
   const open = clash.both.filter((path) => !chosen[path]);
   const word = (path: string) => say(fieldOf(spec, path).word);
-  const value = (path: string, body: object) => shown(fieldOf(spec, path), at(body, path), look);
+  const value = (path: string, body: Body) => shown(fieldOf(spec, path), body, look);
   return (
     <section className={styles.panel} aria-labelledby="conflict-title" role="alert">
       <h3 id="conflict-title">

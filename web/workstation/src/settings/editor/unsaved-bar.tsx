@@ -5,7 +5,6 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useLook } from '../context.tsx';
 import { elementOf } from '../form/form.tsx';
-import { at } from '../model/paths.ts';
 import { shown } from '../model/show.ts';
 import { fieldOf, type NounSpec } from '../spec.ts';
 import { useSay } from '../words.ts';
@@ -76,8 +75,8 @@ export function UnsavedBar({
             const field = fieldOf(spec, path);
             return (
               <li key={path}>
-                <b>{say(field.word)}</b> <s className="clip">{shown(field, at(it.base, path), look)}</s>{' '}
-                <span className="clip">{shown(field, at(it.body, path), look)}</span>
+                <b>{say(field.word)}</b> <s className="clip">{shown(field, it.base, look)}</s>{' '}
+                <span className="clip">{shown(field, it.body, look)}</span>
               </li>
             );
           })}

@@ -29,6 +29,7 @@ export function Field({ path }: { path: string }) {
     case 'refs':
       return <Tokens bound={bound} />;
     case 'own':
+    case 'by':
       return null;
   }
 }

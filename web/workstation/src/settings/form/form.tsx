@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Body, FieldError } from '../bodies.ts';
 import { at, errorOf, same } from '../model/paths.ts';
-import { type FieldSpec, fieldOf, type NounSpec } from '../spec.ts';
+import { type FieldSpec, fieldIn, fieldOf, type NounSpec } from '../spec.ts';
 
 /** What the fields of one form share. */
 export interface Form {
@@ -49,7 +49,7 @@ export function useBound<T>(path: string): Bound<T> {
   const value = at(body, path);
   const was = at(base, path);
   return {
-    spec: fieldOf(spec, path),
+    spec: fieldIn(fieldOf(spec, path), body),
     path,
     value: value as T,
     was: was as T,

@@ -4,6 +4,7 @@ import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useLook } from '../context.tsx';
 import { shown } from '../model/show.ts';
+import { fieldOf } from '../spec.ts';
 import { useSay } from '../words.ts';
 import styles from './form.module.css';
 import { type Bound, fieldMark, useForm, useSectionName } from './form.tsx';
@@ -97,7 +98,9 @@ export function Line({ bound, id }: { bound: Bound<unknown>; id: string }) {
     return (
       <p id={id} className={styles.was}>
         <button type="button" onClick={() => bound.set(was)}>
-          <span className="clip">{say('was', { value: shown(spec, was, look) })}</span>
+          <span className="clip">
+            {say('was', { value: shown(fieldOf(form.spec, spec.path), form.base, look) })}
+          </span>
           <Icon of={Undo2} size={14} />
           <span className="hidden-text">
             {say('undo')}: {say(spec.word)}

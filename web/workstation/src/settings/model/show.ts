@@ -1,9 +1,13 @@
-import type { FieldSpec, Look } from '../spec.ts';
+import type { Body } from '../bodies.ts';
+import { type FieldSpec, fieldIn, type Look } from '../spec.ts';
+import { at } from './paths.ts';
 import { spanText } from './spans.ts';
 
-/** A value in words, as a comparison or the audit shows it. */
-export function shown({ kind }: FieldSpec, value: unknown, look: Look): string {
+/** A field of a body in words, as a comparison or the audit shows it. */
+export function shown(field: FieldSpec, body: Body, look: Look): string {
   const { say, nameOf } = look;
+  const { kind } = fieldIn(field, body);
+  const value = at(body, field.path);
   const none = value === null || value === undefined || value === '';
   switch (kind.is) {
     case 'text':
@@ -26,5 +30,7 @@ export function shown({ kind }: FieldSpec, value: unknown, look: Look): string {
     }
     case 'own':
       return kind.show(value, look);
+    case 'by':
+      return '–';
   }
 }
