@@ -7,10 +7,11 @@
 //! | [`link`] | gateway and router | length-delimited JSON |
 //! | [`monitor`] | what a supervisor sees and does, by REST | JSON bodies |
 //! | [`routing`] | the desk's memory and its screens, by REST | JSON, codes for sentences |
+//! | [`search`] | what is found, and known of customers, and drafts, by REST | JSON |
 //! | [`settings`] | administration and its screens, by REST | JSON bodies, checked here |
 //! | [`problem`], [`close_code`] | every refusal | RFC 9457 body, WebSocket close |
 //!
-//! TypeScript types are generated from [`frame`], [`routing`] and [`problem`]; a test fails when they are stale.
+//! TypeScript types are generated from [`frame`], [`routing`], [`search`] and [`problem`]; a test fails when they are stale.
 
 pub mod close_code;
 pub mod frame;
@@ -20,6 +21,7 @@ pub mod monitor;
 pub mod problem;
 pub mod record;
 pub mod routing;
+pub mod search;
 pub mod settings;
 pub mod text;
 

@@ -15,7 +15,11 @@ use protocol::routing::{
     BarName, PriorityName, Routing, RoutingBars, RoutingCandidate, RoutingCause, RoutingExcluded,
     RoutingExplanation, RoutingOutcome, RoutingReason, RoutingScore, RoutingStep, RoutingWhat,
 };
-use protocol::settings::SpreadName;
+use protocol::search::{
+    CustomerAttribute, CustomerCard, DraftCard, DraftCards, EarlierChat, FoundChat, FoundEntry, PastChat,
+    SearchPage, TagCard,
+};
+use protocol::settings::{SpreadName, TagColour};
 use protocol::{CloseCode, Problem, frame, limit};
 use ts_rs::{Config, TS};
 
@@ -71,6 +75,17 @@ fn typescript() -> String {
     declare::<BarName>(&config, &mut text);
     declare::<PriorityName>(&config, &mut text);
     declare::<SpreadName>(&config, &mut text);
+    declare::<SearchPage>(&config, &mut text);
+    declare::<PastChat>(&config, &mut text);
+    declare::<FoundChat>(&config, &mut text);
+    declare::<FoundEntry>(&config, &mut text);
+    declare::<TagCard>(&config, &mut text);
+    declare::<TagColour>(&config, &mut text);
+    declare::<CustomerCard>(&config, &mut text);
+    declare::<CustomerAttribute>(&config, &mut text);
+    declare::<EarlierChat>(&config, &mut text);
+    declare::<DraftCard>(&config, &mut text);
+    declare::<DraftCards>(&config, &mut text);
     declare::<Problem>(&config, &mut text);
     declare::<ProblemKind>(&config, &mut text);
     writeln!(text, "export const FRAME_VERSION = {};\n", frame::VERSION).unwrap();

@@ -1,6 +1,7 @@
 //! What is hardly more than a name.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::{Faults, Noun, Setting};
@@ -45,7 +46,7 @@ pub struct TagBody {
 }
 
 /// One of the colours that both themes have.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TagColour {
     #[default]

@@ -460,6 +460,189 @@ export type PriorityName = "low" | "normal" | "high" | "urgent";
 export type SpreadName = "least_loaded" | "round_robin";
 
 /**
+ * A page of conversations that were found, the last opened first.
+ */
+export type SearchPage = { found: Array<FoundChat>, 
+/**
+ * Give it as `after` for the next page; none = this is the last. A page may be short, or empty, before the last.
+ */
+next?: string, 
+/**
+ * For how long the oldest entry waits that is not in the index yet.
+ */
+behind_ms: number, };
+
+/**
+ * A conversation as lists and cards show one. Instants are milliseconds since 1970.
+ */
+export type PastChat = { conversation: string, timeline: string, customer: string, 
+/**
+ * Empty for a guest.
+ */
+customer_name: string, stage: StageName, 
+/**
+ * None before the desk heard of it.
+ */
+queue?: string, 
+/**
+ * Who answers, or answered last.
+ */
+operator?: string, operator_name?: string, close_reason?: string, closed_at?: number, opened_at: number, };
+
+/**
+ * A conversation that was found.
+ */
+export type FoundChat = { tags: Array<TagCard>, 
+/**
+ * How many of its entries have the words; its customer's name counts as one.
+ */
+hits: number, 
+/**
+ * The newest of them, at most five.
+ */
+shown: Array<FoundEntry>, conversation: string, timeline: string, customer: string, 
+/**
+ * Empty for a guest.
+ */
+customer_name: string, stage: StageName, 
+/**
+ * None before the desk heard of it.
+ */
+queue?: string, 
+/**
+ * Who answers, or answered last.
+ */
+operator?: string, operator_name?: string, close_reason?: string, closed_at?: number, opened_at: number, };
+
+/**
+ * An entry that has the words.
+ */
+export type FoundEntry = { 
+/**
+ * Its number in the timeline.
+ */
+n: number, by: AuthorKind, 
+/**
+ * Of an operator.
+ */
+by_name?: string, 
+/**
+ * `message`, `note`, `whisper` or `undelivered`.
+ */
+kind: string, at: number, 
+/**
+ * A piece of its text.
+ */
+text: string, 
+/**
+ * Where in `text` the words are: from and up to, in characters (code points), in their order.
+ */
+marks: [number, number][], 
+/**
+ * The entry's text begins before it.
+ */
+cut_before?: boolean, 
+/**
+ * The entry's text goes on after it.
+ */
+cut_after?: boolean, };
+
+/**
+ * A mark on a conversation, as the settings have it.
+ */
+export type TagCard = { id: string, name: string, colour: TagColour, };
+
+/**
+ * One of the colours that both themes have.
+ */
+export type TagColour = "grey" | "blue" | "green" | "amber" | "red" | "violet";
+
+/**
+ * What is known of the customer of a conversation, as far as one may see it.
+ */
+export type CustomerCard = { customer: string, 
+/**
+ * The tenant's own server vouches for who it is.
+ */
+is_known: boolean, 
+/**
+ * When the first word was heard.
+ */
+since?: number, 
+/**
+ * Counted up to 1 000.
+ */
+conversations: number, attributes: Array<CustomerAttribute>, 
+/**
+ * Of the conversation that is looked at.
+ */
+tags: Array<TagCard>, 
+/**
+ * All but that one, the last opened first, at most 20.
+ */
+earlier: Array<EarlierChat>, };
+
+/**
+ * Something that is known of a customer.
+ */
+export type CustomerAttribute = { name: string, value: string, at: number, 
+/**
+ * The operator who wrote it down; none: the customer said so.
+ */
+by_name?: string, };
+
+/**
+ * A conversation that was before.
+ */
+export type EarlierChat = { 
+/**
+ * What the customer said first; empty if that is too long ago to be found.
+ */
+first_words: string, 
+/**
+ * The number of that entry in the timeline.
+ */
+first_n?: number, conversation: string, timeline: string, customer: string, 
+/**
+ * Empty for a guest.
+ */
+customer_name: string, stage: StageName, 
+/**
+ * None before the desk heard of it.
+ */
+queue?: string, 
+/**
+ * Who answers, or answered last.
+ */
+operator?: string, operator_name?: string, close_reason?: string, closed_at?: number, opened_at: number, };
+
+/**
+ * An operator's draft. With neither reply nor note it is over.
+ */
+export type DraftCard = { 
+/**
+ * None in a request: the path names it.
+ */
+conversation?: string, reply: string, note: string, 
+/**
+ * The note is in front.
+ */
+on_note: boolean, 
+/**
+ * When it was edited, by the device's clock: the newest edit counts.
+ */
+at: number, };
+
+/**
+ * The drafts of the one who asks.
+ */
+export type DraftCards = { 
+/**
+ * The newest edit first, at most 200.
+ */
+drafts: Array<DraftCard>, };
+
+/**
  * A refusal. `type` is stable and may be matched; `detail` is for people.
  *
  * Sample: `{"type":"too-long","title":"The text is too long","status":413,"field":"text","limit":10000,
