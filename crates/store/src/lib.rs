@@ -14,6 +14,10 @@
 //! | [`accounts`] | operators, refresh tokens, revocations, repeated requests |
 //! | [`outcomes`] | what came of conversations |
 //! | [`files`] | rows of attachments; their bytes lie elsewhere |
+//! | [`search`] | the index over what was said |
+//! | [`customers`] | what is known of a customer |
+//! | [`tags`] | marks on conversations |
+//! | [`drafts`] | what operators have begun to write |
 //! | [`demo`] | the demo's tenant |
 //! | [`child`] | our own PostgreSQL process, for one node |
 //!
@@ -24,7 +28,9 @@
 pub mod accounts;
 pub mod alerts;
 pub mod child;
+pub mod customers;
 pub mod demo;
+pub mod drafts;
 pub mod files;
 pub mod outbox;
 pub mod outcomes;
@@ -32,8 +38,10 @@ pub mod ownership;
 pub mod ratings;
 pub mod reads;
 pub mod receipts;
+pub mod search;
 pub mod settings;
 pub mod state;
+pub mod tags;
 pub mod turn;
 
 mod codec;

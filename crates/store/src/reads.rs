@@ -2,13 +2,15 @@
 //! Heads are read for many persons at once, as a role that sees ids and numbers only.
 
 mod board;
-mod conversations;
+pub(crate) mod conversations;
 mod heads;
 mod load;
 mod monitor;
+mod names;
 mod page;
 mod place;
 mod routing;
+mod search;
 
 use domain::turn::CommandResult;
 use domain::{ClientId, OperatorId, Subject, TenantId, TimelineId, Version};
@@ -21,8 +23,10 @@ use crate::pool::Pool;
 pub use conversations::{After, Among, Colleague, ConversationRow, Filter, Whereabouts};
 pub use load::{DeskLoad, InHand, Line, OperatorLoad};
 pub use monitor::{DeskNow, Held, InLine, Since, Visits};
+pub use names::Called;
 pub use place::Standing;
 pub use routing::{StepRange, StepRow};
+pub use search::{By, Found, FoundPage, Hit, Searched, Snippet, Wanted};
 
 /// What is read on behalf of a person.
 #[derive(Clone, Debug)]

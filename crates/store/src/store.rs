@@ -5,7 +5,9 @@ use sqlx::postgres::PgConnectOptions;
 
 use crate::accounts::Accounts;
 use crate::alerts::Alerts;
+use crate::customers::Customers;
 use crate::demo::Demo;
+use crate::drafts::Drafts;
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::outbox::Outbox;
@@ -15,8 +17,10 @@ use crate::pool::{self, Pool};
 use crate::ratings::Ratings;
 use crate::reads::Reads;
 use crate::receipts::Receipts;
+use crate::search::SearchIndex;
 use crate::settings::Settings;
 use crate::state::States;
+use crate::tags::Tags;
 use crate::turn::Turns;
 use crate::{migrate, session};
 
@@ -154,6 +158,26 @@ impl Store {
     /// Rows of attachments.
     pub fn files(&self) -> Files {
         Files::new(self.api.clone())
+    }
+
+    /// The index over what was said.
+    pub fn search_index(&self) -> SearchIndex {
+        SearchIndex::new(self.api.clone())
+    }
+
+    /// What is known of customers.
+    pub fn customers(&self) -> Customers {
+        Customers::new(self.api.clone())
+    }
+
+    /// Marks on conversations.
+    pub fn tags(&self) -> Tags {
+        Tags::new(self.api.clone())
+    }
+
+    /// What operators have begun to write.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::new(self.api.clone())
     }
 
     /// The demo's tenant.

@@ -74,22 +74,22 @@ pub struct Colleague {
     pub role: Role,
 }
 
-struct Row {
-    id: Uuid,
-    timeline: Uuid,
-    version: i64,
-    stage: i16,
-    assignee: Option<Uuid>,
-    assignee_name: Option<String>,
-    close_reason: Option<i16>,
-    closed_at: Option<i64>,
-    since_at: i64,
-    opened_at: i64,
-    customer: Uuid,
-    customer_name: String,
-    last_position: i64,
-    ticket_version: Option<i64>,
-    queue: Option<Uuid>,
+pub(crate) struct Row {
+    pub(crate) id: Uuid,
+    pub(crate) timeline: Uuid,
+    pub(crate) version: i64,
+    pub(crate) stage: i16,
+    pub(crate) assignee: Option<Uuid>,
+    pub(crate) assignee_name: Option<String>,
+    pub(crate) close_reason: Option<i16>,
+    pub(crate) closed_at: Option<i64>,
+    pub(crate) since_at: i64,
+    pub(crate) opened_at: i64,
+    pub(crate) customer: Uuid,
+    pub(crate) customer_name: String,
+    pub(crate) last_position: i64,
+    pub(crate) ticket_version: Option<i64>,
+    pub(crate) queue: Option<Uuid>,
 }
 
 impl Reads {
@@ -205,7 +205,7 @@ fn stage_filter(stage: StageName) -> i16 {
     }
 }
 
-fn row(row: Row) -> Result<ConversationRow, StoreError> {
+pub(crate) fn row(row: Row) -> Result<ConversationRow, StoreError> {
     Ok(ConversationRow {
         id: ConversationId(row.id),
         timeline: TimelineId(row.timeline),

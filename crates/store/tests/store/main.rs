@@ -3,7 +3,9 @@
 
 mod accounts;
 mod child;
+mod customers;
 mod demo;
+mod drafts;
 mod files;
 mod fixture;
 mod isolation;
@@ -11,6 +13,7 @@ mod ownership;
 mod pages;
 mod proxy;
 mod receipts;
+mod search;
 mod settings;
 mod silence;
 mod snapshots;
