@@ -23,6 +23,7 @@ mod config;
 mod cookie;
 mod desk;
 mod id;
+mod index;
 mod metrics;
 mod monitor;
 mod openapi;

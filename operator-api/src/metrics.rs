@@ -48,6 +48,8 @@ pub(crate) struct Figures {
     pub(crate) sign_ins: Family<SignInLabels, Counter>,
     pub(crate) files: Family<FileLabels, Counter>,
     pub(crate) scans: Family<ScanLabels, Counter>,
+    /// Entries whose words came into the index.
+    pub(crate) indexed: Counter,
     /// Routers that answer by the link; without any, answers are read from the store after the wait.
     pub(crate) router_streams: Gauge,
 }
@@ -62,6 +64,12 @@ impl Figures {
             sign_ins: named(all, "api_sign_ins", "Sign-ins by outcome", Family::default()),
             files: named(all, "api_files", "Uploads by outcome", Family::default()),
             scans: named(all, "api_file_scans", "Scans of attachments by verdict", Family::default()),
+            indexed: named(
+                all,
+                "api_indexed_entries",
+                "Entries whose words came into the index",
+                Counter::default(),
+            ),
             router_streams: named(
                 all,
                 "api_router_streams",

@@ -6,7 +6,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::routes::targets;
 use crate::routes::{
-    commands, conversations, docs, files, jwks, me, monitor, settings, sign_in, sign_out, timelines,
+    commands, conversations, docs, files, jwks, me, monitor, search, settings, sign_in, sign_out, timelines,
 };
 use crate::routes::{ratings, widgets};
 
@@ -27,6 +27,8 @@ use crate::routes::{ratings, widgets};
         widgets::lines::lines,
         ratings::read::read,
         ratings::list::list,
+        me::drafts::list,
+        me::drafts::put,
         me::files::put,
         me::files::read,
         me::files::delete,
@@ -40,6 +42,12 @@ use crate::routes::{ratings, widgets};
         conversations::files::put,
         conversations::files::read,
         conversations::files::delete,
+        conversations::customer::read,
+        conversations::customer::put,
+        conversations::customer::delete,
+        conversations::tags::put,
+        conversations::tags::delete,
+        search::read::read,
         files::fetch::content,
         files::fetch::thumbnail,
         conversations::outcome::read,

@@ -8,6 +8,7 @@ pub(crate) mod jwks;
 pub(crate) mod me;
 pub(crate) mod monitor;
 pub(crate) mod ratings;
+pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
@@ -50,6 +51,9 @@ pub(crate) fn table() -> Vec<Route> {
         put("/v1/me/files/{id}", Customer, me::files::put),
         get("/v1/me/files/{id}", Customer, me::files::read),
         delete("/v1/me/files/{id}", Customer, me::files::delete),
+        get("/v1/me/drafts", Staff, me::drafts::list),
+        put("/v1/me/drafts/{id}", Staff, me::drafts::put),
+        get("/v1/search", Able(See), search::read::read),
         get("/v1/conversations", Able(See), conversations::list::list),
         get("/v1/conversations/{id}", Able(See), conversations::read::read),
         get("/v1/conversations/{id}/routing", Able(See), conversations::routing::routing),
@@ -60,6 +64,11 @@ pub(crate) fn table() -> Vec<Route> {
         put("/v1/conversations/{id}/files/{file}", Able(Write), conversations::files::put),
         get("/v1/conversations/{id}/files/{file}", Able(See), conversations::files::read),
         delete("/v1/conversations/{id}/files/{file}", Able(Write), conversations::files::delete),
+        get("/v1/conversations/{id}/customer", Able(See), conversations::customer::read),
+        put("/v1/conversations/{id}/customer/{name}", Able(Write), conversations::customer::put),
+        delete("/v1/conversations/{id}/customer/{name}", Able(Write), conversations::customer::delete),
+        put("/v1/conversations/{id}/tags/{tag}", Able(Write), conversations::tags::put),
+        delete("/v1/conversations/{id}/tags/{tag}", Able(Write), conversations::tags::delete),
         // The link itself says who may follow it.
         get("/v1/files/{link}/content", Nothing, files::fetch::content),
         get("/v1/files/{link}/thumbnail", Nothing, files::fetch::thumbnail),

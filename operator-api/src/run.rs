@@ -22,12 +22,12 @@ use crate::attempts::Attempts;
 use crate::config::ApiConfig;
 use crate::metrics::Figures;
 use crate::monitor::{self, Monitor};
-use crate::quarantine;
 use crate::routes::routes;
 use crate::routes::widgets::lines::LinesCache;
 use crate::serve::{self, Port};
 use crate::settings::SettingsCache;
 use crate::state::{Api, HASHES};
+use crate::{index, quarantine};
 
 /// The lease ends by itself after 6 s; waiting longer gains nothing.
 const LEAVE_WAIT: Duration = Duration::from_secs(1);
@@ -120,6 +120,7 @@ pub async fn run(parts: Parts) -> Result<Running, RunError> {
     shutdown.spawn(quarantine::watch(api.clone()));
     shutdown.spawn(quarantine::sweep(api.clone()));
     shutdown.spawn(monitor::watch_rules(api.clone(), me.boot));
+    shutdown.spawn(index::watch(api.clone()));
     let routes = routes(api.clone());
     let address = match &api.config.listen {
         None => None,

@@ -1,6 +1,7 @@
 //! Conversations as staff sees and moves them.
 
 pub(crate) mod close;
+pub(crate) mod customer;
 pub(crate) mod files;
 pub(crate) mod list;
 mod moves;
@@ -8,15 +9,18 @@ pub(crate) mod outcome;
 pub(crate) mod read;
 pub(crate) mod reopen;
 pub(crate) mod routing;
+pub(crate) mod tags;
 pub(crate) mod take;
 pub(crate) mod write;
 
 use domain::conversation::CloseReason;
-use domain::rights::{Ability, Object};
+use domain::rights::{Ability, Object, Scope};
 use domain::{ConversationId, CustomerId, OperatorId, QueueId, TimelineId};
 use protocol::frame::StageName;
+use protocol::search::{PastChat, TagCard};
 use serde::Serialize;
-use store::reads::ConversationRow;
+use store::reads::{Among, ConversationRow};
+use store::tags::Tag;
 use utoipa::ToSchema;
 
 use crate::caller::Staff;
@@ -103,4 +107,36 @@ pub(crate) async fn find(api: &Api, staff: &Staff, id: &str) -> Result<Conversat
 pub(super) fn object(row: &ConversationRow) -> Object<'static> {
     let assignee = row.assignee.as_ref().map(|assignee| assignee.operator);
     Object::Conversation { assignee, queue: row.queue }
+}
+
+/// A conversation as lists and cards show one.
+pub(crate) fn past(row: ConversationRow) -> PastChat {
+    let (operator, operator_name) = row.assignee.map(|assignee| (assignee.operator, assignee.name)).unzip();
+    PastChat {
+        conversation: row.id,
+        timeline: row.timeline,
+        customer: row.customer,
+        customer_name: row.customer_name,
+        stage: row.stage,
+        queue: row.queue,
+        operator,
+        operator_name,
+        close_reason: row.close_reason,
+        closed_at: row.closed_at.map(|at| at.0),
+        opened_at: row.opened_at.0,
+    }
+}
+
+pub(crate) fn tag_cards(tags: Vec<Tag>) -> Vec<TagCard> {
+    tags.into_iter().map(|tag| TagCard { id: tag.id, name: tag.name, colour: tag.colour }).collect()
+}
+
+/// What somebody sees who does not see all.
+pub(crate) fn among(staff: &Staff) -> Option<Among> {
+    let queues = match staff.rights.grants.see {
+        Scope::All => return None,
+        Scope::Queues => staff.rights.queues.clone(),
+        Scope::Own | Scope::None => Vec::new(),
+    };
+    Some(Among { operator: staff.operator, queues })
 }

@@ -1,5 +1,6 @@
 //! What concerns the one who asks.
 
+pub(crate) mod drafts;
 pub(crate) mod files;
 pub(crate) mod place;
 pub(crate) mod rating;

@@ -64,7 +64,7 @@ async fn every_route_lets_in_whom_its_row_says_and_nobody_else() {
         let nil = Uuid::nil().to_string();
         let path =
             path.replace("{id}", &nil).replace("{file}", &nil).replace("{link}", "x").replace("{no}", "0");
-        let path = path.replace("{*path}", "x.js");
+        let path = path.replace("{*path}", "x.js").replace("{tag}", &nil).replace("{name}", "x");
         for person in &people {
             let mut request = house.request(method.as_str(), &path);
             if let Some(token) = &person.token {

@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use domain::rights::Scope;
 use domain::{ConversationId, OperatorId, Timestamp};
 use protocol::Problem;
 use protocol::frame::StageName;
 use serde::{Deserialize, Serialize};
-use store::reads::{After, Among, ConversationRow, Filter};
+use store::reads::{After, ConversationRow, Filter};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::Conversation;
+use super::{Conversation, among};
 use crate::caller::Staff;
 use crate::query::Query;
 use crate::refusal::Refused;
@@ -86,16 +85,6 @@ pub(crate) async fn list(
     Ok(axum::Json(Conversations { conversations: rows.into_iter().map(Conversation::from).collect(), next }))
 }
 
-/// What somebody sees who does not see all.
-fn among(staff: &Staff) -> Option<Among> {
-    let queues = match staff.rights.grants.see {
-        Scope::All => return None,
-        Scope::Queues => staff.rights.queues.clone(),
-        Scope::Own | Scope::None => Vec::new(),
-    };
-    Some(Among { operator: staff.operator, queues })
-}
-
 const fn stage(state: StateName) -> StageName {
     match state {
         StateName::Bot => StageName::Bot,
@@ -109,7 +98,7 @@ fn cursor(row: &ConversationRow) -> String {
     format!("{}.{}", row.opened_at.0, row.id)
 }
 
-fn read_cursor(text: &str) -> Result<After, Refused> {
+pub(crate) fn read_cursor(text: &str) -> Result<After, Refused> {
     let refused = || Refused::field("after", "give the `next` of the page before, unchanged");
     let (opened_at, id) = text.split_once('.').ok_or_else(refused)?;
     let opened_at = opened_at.parse().map(Timestamp).map_err(|_| refused())?;

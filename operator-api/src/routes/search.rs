@@ -1,0 +1,3 @@
+//! What was said, found again by its words.
+
+pub(crate) mod read;
