@@ -47,6 +47,7 @@ const links = () => [...page.place.querySelectorAll('a')].map((it) => it.getAttr
 it('an address tells its zone, and only a whole name is one', () => {
   expect(zoneOf('/desk/settings/queues/1')).toBe('settings');
   expect(zoneOf('/desk/monitor')).toBe('monitor');
+  expect(zoneOf('/desk/search?q=from%3Ame')).toBe('search');
   expect(zoneOf('/desk/settingsx')).toBe('desk');
   expect(zoneOf('/desk/chats/1')).toBe('desk');
 });

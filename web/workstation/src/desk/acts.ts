@@ -222,7 +222,6 @@ export function useActs(around: Surroundings) {
       case 'goSettings':
         return false;
       case 'palette':
-      case 'search':
         setOver('palette');
         break;
       case 'help':

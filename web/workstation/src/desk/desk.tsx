@@ -1,7 +1,9 @@
+import type { EarlierChat } from '@switchboard/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, offersOf, rowsOf } from '../model/chats.ts';
 import { NoticesDialog } from '../notices/dialog.tsx';
 import { DeskPalette } from '../palette/desk-palette.tsx';
+import { PastAtDesk } from '../past/at-desk.tsx';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { Session } from '../session/session.ts';
 import { go, homeOf, useAddress, type Zone, zoneOf } from '../shell/address.ts';
@@ -58,7 +60,7 @@ export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
 }
 
 const LOADED_MAX = 20;
-const ZONES: readonly Exclude<Zone, 'desk'>[] = ['monitor', 'settings'];
+const ZONES: readonly Exclude<Zone, 'desk'>[] = ['search', 'monitor', 'settings'];
 const ANYWHERE = new Set<string>(['palette', 'help', 'goInbox', 'goQueue']);
 const toDesk = () => {
   if (zoneOf(location.pathname) !== 'desk') go(homeOf('desk'));
@@ -71,6 +73,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const [factsOver, setFactsOver] = useState(false);
   const [over, setOver] = useState<Over>();
   const [aim, setAim] = useState('');
+  const [earlier, setEarlier] = useState<{ readonly of: string; readonly chat: EarlierChat }>();
   const reply = useRef<ReplyHandle>(null);
   const groups = useHeldGroups(state);
   const rows = rowsOf(groups);
@@ -90,12 +93,17 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const closing = useClosing(selected?.conversation);
   const around = { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, write };
   const acts = useActs(around);
-  const zones = ZONES.filter((it) => it === 'settings' || maySupervise(rights));
+  const zones = ZONES.filter((it) => it !== 'monitor' || maySupervise(rights));
   useHotkeys((it) => {
     if (it.act === 'goMonitor' || it.act === 'goSettings') {
       const to = it.act === 'goMonitor' ? 'monitor' : 'settings';
       if (!zones.includes(to)) return false;
       go(homeOf(to));
+      return true;
+    }
+    if (it.act === 'search') {
+      if (zone === 'search') document.getElementById('search-field')?.focus();
+      else go(homeOf('search'));
       return true;
     }
     // The keys of a chat mean nothing where none is shown.
@@ -129,6 +137,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   }, []);
 
   const narrow = useNarrow();
+  const past = earlier && earlier.of === selected?.conversation ? earlier.chat : undefined;
   const next = board?.waiting[0];
   const [offer] = offersOf(state);
   const lastHasKeys = tiled && open.tiles.at(-1)?.conversation === selected?.conversation;
@@ -206,7 +215,16 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
                 />
               )}
             </div>
-            {tiled && open.tiles.length > 0 && (
+            {past && (
+              <PastAtDesk
+                chat={past}
+                onClose={() => {
+                  setEarlier(undefined);
+                  requestAnimationFrame(() => document.getElementById('thread')?.focus());
+                }}
+              />
+            )}
+            {!past && tiled && open.tiles.length > 0 && (
               <Tiles
                 open={open}
                 rows={rows}
@@ -216,7 +234,7 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
                 onDone={() => void acts.done()}
               />
             )}
-            {!tiled && selected && standing && (
+            {!past && !tiled && selected && standing && (
               <Thread
                 key={selected.conversation}
                 selected={selected}
@@ -242,6 +260,10 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
                 key={`facts-${selected.conversation}`}
                 selected={selected}
                 standing={standing}
+                onPast={(chat) => {
+                  setEarlier({ of: selected.conversation, chat });
+                  if (factsOver) setFactsOver(false);
+                }}
                 over={factsOver && (lastHasKeys ? 'start' : 'end')}
                 onClose={() => (factsOver ? setFactsOver(false) : prefer({ facts: false }))}
               />

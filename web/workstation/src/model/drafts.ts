@@ -20,9 +20,11 @@ const SAVE_MS = 400;
 /** A second place for drafts, which another device, or this one without its storage, can read. */
 export interface DraftCopy {
   pull(): Promise<DraftBook>;
-  /** None: it is no draft any more. */
+  /** None: it is no draft any more. `pull` tells such a one as a draft without texts. */
   push(conversation: string, draft: Draft | undefined): Promise<void>;
 }
+
+const isOver = ({ reply, note, tab }: Draft): boolean => reply === '' && note === '' && tab === 'reply';
 
 /** A draft with a part of it changed; one without text is forgotten. */
 export function written(book: DraftBook, id: string, part: Partial<Draft>, at: number): DraftBook {
@@ -146,7 +148,12 @@ export class Drafts {
     for (const [id, { at }] of Object.entries(copied))
       if (at > (this.current[id]?.at ?? 0) && !this.unpushed.has(id)) this.touch(id, false);
     const newer = Object.entries(copied).filter(([id]) => !this.unpushed.has(id));
-    this.set(recent(merged(this.current, Object.fromEntries(newer)), this.now()));
+    const all = recent(merged(this.current, Object.fromEntries(newer)), this.now());
+    this.set(Object.fromEntries(Object.entries(all).filter(([, it]) => !isOver(it))));
+    // What was edited here while nobody heard of it, before this page too.
+    for (const [id, { at }] of Object.entries(this.current))
+      if (at > (copied[id]?.at ?? 0)) this.unpushed.add(id);
+    await this.push();
   }
 
   private async push(): Promise<void> {

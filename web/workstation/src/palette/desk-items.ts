@@ -25,6 +25,7 @@ import {
   PhoneOff,
   Reply,
   RotateCcw,
+  Search,
   SquareX,
   StickyNote,
   Sun,
@@ -255,6 +256,9 @@ function placeItems({ say, mine, queue, closed, selected, run }: DeskOffer): rea
   ];
 }
 
+const ZONE_ICONS = { search: Search, monitor: ActivityIcon, settings: Gear } as const;
+const ZONE_KEYS = { search: 'search', monitor: 'goMonitor', settings: 'goSettings' } as const;
+
 function pageItems({ say, cap, zones, places, run }: DeskOffer): readonly PaletteItem[] {
   return [
     {
@@ -277,9 +281,9 @@ function pageItems({ say, cap, zones, places, run }: DeskOffer): readonly Palett
       (zone): PaletteItem => ({
         id: zone,
         group: 'palettePages',
-        icon: zone === 'settings' ? Gear : ActivityIcon,
-        label: say(zone),
-        cap: cap(zone === 'settings' ? 'goSettings' : 'goMonitor'),
+        icon: ZONE_ICONS[zone],
+        label: say(zone === 'search' ? 'searchSaid' : zone),
+        cap: cap(ZONE_KEYS[zone]),
         run: () => run.zone(zone),
       }),
     ),

@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
 /** The product's zones. Each has its own address, and keeps what is below it. */
-export type Zone = 'desk' | 'monitor' | 'settings';
+export type Zone = 'desk' | 'search' | 'monitor' | 'settings';
 
 export function zoneOf(pathname: string): Zone {
-  const first = /^\/desk\/(monitor|settings)(?:\/|$)/.exec(pathname)?.[1];
-  return first === 'monitor' || first === 'settings' ? first : 'desk';
+  const first = /^\/desk\/(search|monitor|settings)(?:[/?]|$)/.exec(pathname)?.[1];
+  return first === 'search' || first === 'monitor' || first === 'settings' ? first : 'desk';
 }
 
 export const homeOf = (zone: Zone): string => (zone === 'desk' ? '/desk/' : `/desk/${zone}`);

@@ -10,6 +10,7 @@ import { useShell } from './shell.ts';
 import styles from './zone.module.css';
 
 const Settings = lazy(() => import('../settings/settings.tsx'));
+const Search = lazy(() => import('../search/search.tsx'));
 const Monitor = lazy(() => import('../monitor/monitor.tsx'));
 
 /** Another zone than the desk: fetched when one goes there first. */
@@ -26,7 +27,9 @@ export function OtherZone({ zone }: { zone: Exclude<Zone, 'desk'> }) {
   return (
     <Fetched key={zone}>
       <Suspense fallback={<Note text={say('opening')} />}>
-        {zone === 'settings' ? (
+        {zone === 'search' ? (
+          <Search />
+        ) : zone === 'settings' ? (
           <Settings />
         ) : (
           <Monitor session={session} account={<Account session={session} onNotices={openNotices} />} />

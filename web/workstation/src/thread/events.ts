@@ -2,7 +2,7 @@ import { type EntryFrame, timeOfDay } from '@switchboard/core';
 import { CircleCheck, ClipboardList, Clock, LogOut, type LucideIcon, RotateCcw, Route } from 'lucide-react';
 import type { Say, WordKey } from '../words.ts';
 
-const CLOSED: Readonly<Record<string, WordKey>> = {
+export const CLOSED: Readonly<Record<string, WordKey>> = {
   by_operator: 'closedByOperator',
   by_customer: 'closedByCustomer',
   by_supervisor: 'closedBySupervisor',

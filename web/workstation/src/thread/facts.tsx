@@ -1,10 +1,11 @@
-import { answeredBy, dayLabel, timeOfDay } from '@switchboard/core';
+import { answeredBy, dayLabel, type EarlierChat, timeOfDay } from '@switchboard/core';
 import { BadgeCheck, CircleUser, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Selected, Standing } from '../desk/selection.ts';
 import { isStale, useChatState, useNow, useTools } from '../desk/tools.ts';
 import { nameOf } from '../model/chats.ts';
 import { waitOf } from '../model/waits.ts';
+import { CustomerParts } from '../past/card.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -19,12 +20,15 @@ export function Facts({
   selected,
   standing,
   over,
+  onPast,
   onClose,
 }: {
   selected: Selected;
   standing: Standing;
   /** Over the conversation, at this end of it; the one that it is about stays free where it can. */
   over: false | 'start' | 'end';
+  /** An earlier chat is to be read. */
+  onPast: (chat: EarlierChat) => void;
   onClose: () => void;
 }) {
   const { me } = useTools();
@@ -104,6 +108,11 @@ export function Facts({
           </Fact>
         </dl>
       </section>
+      <CustomerParts
+        conversation={selected.conversation}
+        mayWrite={standing === 'mine' || standing === 'wrapUp'}
+        onPast={onPast}
+      />
     </aside>
   );
 }

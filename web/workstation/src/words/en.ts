@@ -1,5 +1,6 @@
 import type { Dictionary } from '@switchboard/core';
 import { enDesk } from './en-desk.ts';
+import { enPast } from './en-past.ts';
 import { enShell } from './en-shell.ts';
 import { enTools } from './en-tools.ts';
 
@@ -215,4 +216,5 @@ export const en = {
   ...enTools,
   ...enDesk,
   ...enShell,
+  ...enPast,
 } as const satisfies Dictionary;

@@ -1,6 +1,7 @@
 import type { Same } from '@switchboard/core';
 import type { en } from './en.ts';
 import { ruDesk } from './ru-desk.ts';
+import { ruPast } from './ru-past.ts';
 import { ruShell } from './ru-shell.ts';
 import { ruTools } from './ru-tools.ts';
 
@@ -221,4 +222,5 @@ export const ru = {
   ...ruTools,
   ...ruDesk,
   ...ruShell,
+  ...ruPast,
 } as const satisfies Same<typeof en>;

@@ -1,0 +1,24 @@
+import type { DraftCards } from '@switchboard/core';
+import type { Asker } from '../desk/ask.ts';
+import type { Draft, DraftBook, DraftCopy } from './drafts.ts';
+
+/** The server's copy of drafts. What it refuses for good is not told again; all else is, with the next change. */
+export function draftCopy(ask: Asker, now: () => number = Date.now): DraftCopy {
+  return {
+    async pull() {
+      const answer = await ask<DraftCards>('GET', '/v1/me/drafts');
+      if (answer.is !== 'ok') throw new Error('the drafts of other devices could not be read');
+      const book: Record<string, Draft> = {};
+      for (const { conversation, reply, note, on_note, at } of answer.value.drafts)
+        if (conversation) book[conversation] = { reply, note, tab: on_note ? 'note' : 'reply', at };
+      return book as DraftBook;
+    },
+    async push(conversation, draft) {
+      const { reply = '', note = '', tab = 'reply', at = now() } = draft ?? {};
+      const body = { reply, note, on_note: tab === 'note', at };
+      const answer = await ask<void>('PUT', `/v1/me/drafts/${conversation}`, { body });
+      const isFinal = answer.is === 'refused' && [400, 404, 413].includes(answer.problem.status);
+      if (answer.is !== 'ok' && !isFinal) throw new Error('the draft could not be told');
+    },
+  };
+}
