@@ -1,0 +1,78 @@
+// What was said is found again, and what is known of a customer stands beside the chat.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Node } from "./node.mjs";
+import { axe, Complaints, Customer, launch, Operator } from "./people.mjs";
+
+let node;
+let browser;
+const complaints = new Complaints();
+
+before(async () => {
+  node = await Node.start();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+
+async function person(options) {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
+
+test("an operator searches what was said, reads the chat, and its customer's card keeps what is known", async () => {
+  const customer = await Customer.open(await person(), node, complaints);
+  await customer.writes("The second pole of my tent snapped <b>again</b>");
+  await customer.sees("snapped <b>again</b>");
+  const { page } = await Operator.open(await person(), node, complaints);
+  await page.getByRole("button", { name: /^(Take|Accept)/ }).first().click();
+  const facts = page.getByRole("complementary", { name: "Facts" });
+  await facts.getByRole("button", { name: "Add a fact" }).click();
+  await facts.getByRole("textbox", { name: "What it is" }).fill("E-mail");
+  await facts.getByRole("textbox", { name: "What it says" }).fill("ann@post.example");
+  await page.keyboard.press("Enter");
+  await facts.getByText("ann@post.example").waitFor();
+  assert.deepEqual(await axe(page), []);
+
+  // By the key, from outside of texts; the address keeps the question.
+  await page.keyboard.press("Escape");
+  await page.locator("#thread").focus();
+  await page.keyboard.press("/");
+  const field = page.getByRole("searchbox", { name: "What was said" });
+  await field.waitFor();
+  assert.equal(await field.evaluate((it) => it === document.activeElement), true);
+  await page.keyboard.type("from:customer snapping poles");
+  const result = page.locator("[data-result]");
+  // The index is a moment behind, and asked anew with each change.
+  for (let tries = 0; (await result.count()) === 0 && tries < 20; tries++) {
+    await page.keyboard.type(" ");
+    await page.waitForTimeout(500);
+  }
+  assert.deepEqual(await result.first().locator("mark").allTextContents(), ["pole", "snapped"]);
+  assert.match(page.url(), /\/desk\/search\?q=from%3Acustomer/);
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const past = page.getByRole("region", { name: /^Chat with/ });
+  await past.getByText("snapped <b>again</b>").waitFor();
+  assert.equal(await past.getByRole("textbox").count(), 0, "read only");
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press("Escape");
+  assert.equal(await result.first().evaluate((it) => it === document.activeElement), true);
+
+  await field.fill("queue:Nowhere pole ");
+  await page.getByText("There is no queue “Nowhere”").waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.deepEqual(await axe(page), []);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(wide, false, "nothing is wider than the screen");
+});
+
+test("no page broke its own content security policy or threw", () => {
+  assert.deepEqual(complaints.lines, []);
+});
