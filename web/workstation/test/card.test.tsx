@@ -46,7 +46,9 @@ describe('the card of a customer', () => {
       page.draw(
         stateOf([]),
         <AskProvider value={ask}>
-          <CustomerParts conversation="c1" mayWrite={mayWrite} onPast={opened} />
+          <CustomerParts conversation="c1" mayWrite={mayWrite} onPast={opened}>
+            <p>This chat</p>
+          </CustomerParts>
         </AskProvider>,
       ),
     );
@@ -66,6 +68,8 @@ describe('the card of a customer', () => {
   it('shows attributes, tags, and how earlier chats began', async () => {
     await draw(false);
     const text = page.place.textContent ?? '';
+    expect(text.indexOf('ann@post.example')).toBeLessThan(text.indexOf('This chat'));
+    expect(text.indexOf('This chat')).toBeLessThan(text.indexOf('Warranty'));
     for (const part of [
       'E-mail',
       'ann@post.example',

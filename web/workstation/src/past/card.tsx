@@ -1,6 +1,6 @@
 import { dayLabel, type EarlierChat } from '@switchboard/core';
 import { CheckCheck, MessageSquare, PhoneOff, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSettings } from '../desk/ask.ts';
 import type { Answer } from '../session/api.ts';
 import { CLOSED } from '../thread/events.ts';
@@ -11,30 +11,21 @@ import { AttributeForm } from './attribute-form.tsx';
 import styles from './card.module.css';
 import { type Card, useCard } from './use-card.ts';
 
-/** Below what this page knows itself: what is written down of the customer, tags, and the chats that were before. */
+/** Around what this page knows of the chat: what is written down of the customer, tags, and the chats that were before. */
 export function CustomerParts({
   conversation,
   mayWrite,
+  children,
   onPast,
 }: {
   conversation: string;
   mayWrite: boolean;
+  children: ReactNode;
   onPast: (chat: EarlierChat) => void;
 }) {
   const { say } = useWords();
   const card = useCard(conversation);
   const [fault, setFault] = useState<string>();
-  if (!card.card)
-    return card.failed ? (
-      <div className={styles.failed} role="alert">
-        <p>{say('cardFailed')}</p>
-        <Button size={28} onClick={card.again}>
-          {say('cardAgain')}
-        </Button>
-      </div>
-    ) : (
-      <p className={styles.loading}>{say('loading')}</p>
-    );
   const told = (answer: Answer<void>, word: 'tagFailed' | 'attributeFailed') => {
     const detail =
       answer.is === 'refused' ? (answer.problem.detail ?? answer.problem.title) : say('cardNoAnswer');
@@ -43,14 +34,28 @@ export function CustomerParts({
   };
   return (
     <>
-      <Attributes card={card} mayWrite={mayWrite} told={(it) => told(it, 'attributeFailed')} />
-      <Tags card={card} mayWrite={mayWrite} told={(it) => told(it, 'tagFailed')} />
-      {fault && (
-        <p className={styles.fault} role="alert">
-          {fault}
-        </p>
+      {card.card && <Attributes card={card} mayWrite={mayWrite} told={(it) => told(it, 'attributeFailed')} />}
+      {children}
+      {card.card ? (
+        <>
+          <Tags card={card} mayWrite={mayWrite} told={(it) => told(it, 'tagFailed')} />
+          {fault && (
+            <p className={styles.fault} role="alert">
+              {fault}
+            </p>
+          )}
+          <Earlier card={card} onPast={onPast} />
+        </>
+      ) : card.failed ? (
+        <div className={styles.failed} role="alert">
+          <p>{say('cardFailed')}</p>
+          <Button size={28} onClick={card.again}>
+            {say('cardAgain')}
+          </Button>
+        </div>
+      ) : (
+        <p className={styles.loading}>{say('loading')}</p>
       )}
-      <Earlier card={card} onPast={onPast} />
     </>
   );
 }

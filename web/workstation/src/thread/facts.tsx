@@ -75,44 +75,47 @@ export function Facts({
           </span>
         </Fact>
       </dl>
-      <section className={styles.part}>
-        <h3>{say('thisChat')}</h3>
-        <dl className={styles.list}>
-          <Fact label={say('state')}>{say(word)}</Fact>
-          <Fact label={say('waitTime')}>
-            {stale || since !== undefined ? (
-              <Timer
-                waitedMs={stale || since === undefined ? undefined : Math.max(0, now + state.skewMs - since)}
-              />
-            ) : (
-              '–'
-            )}
-          </Fact>
-          {owner && <Fact label={say('answered')}>{owner === me.name ? say('you') : owner}</Fact>}
-          {started !== undefined && (
-            <Fact label={say('started')}>
-              {dayLabel(started, now, region)}, {timeOfDay(started, region)}
-            </Fact>
-          )}
-          <Fact label={say('messages')}>
-            {timeline?.loaded ? `${texts.length}${timeline.older ? '+' : ''}` : '–'}
-          </Fact>
-          {notes > 0 && <Fact label={say('notes')}>{notes}</Fact>}
-          {mineLast && timeline && (
-            <Fact label={say('readTo')}>{say(mineLast.n <= timeline.read ? 'all' : 'notAll')}</Fact>
-          )}
-          <Fact label={say('copyId')}>
-            <span className={styles.mono} title={selected.conversation}>
-              {selected.conversation.slice(-8)}
-            </span>
-          </Fact>
-        </dl>
-      </section>
       <CustomerParts
         conversation={selected.conversation}
         mayWrite={standing === 'mine' || standing === 'wrapUp'}
         onPast={onPast}
-      />
+      >
+        <section className={styles.part}>
+          <h3>{say('thisChat')}</h3>
+          <dl className={styles.list}>
+            <Fact label={say('state')}>{say(word)}</Fact>
+            <Fact label={say('waitTime')}>
+              {stale || since !== undefined ? (
+                <Timer
+                  waitedMs={
+                    stale || since === undefined ? undefined : Math.max(0, now + state.skewMs - since)
+                  }
+                />
+              ) : (
+                '–'
+              )}
+            </Fact>
+            {owner && <Fact label={say('answered')}>{owner === me.name ? say('you') : owner}</Fact>}
+            {started !== undefined && (
+              <Fact label={say('started')}>
+                {dayLabel(started, now, region)}, {timeOfDay(started, region)}
+              </Fact>
+            )}
+            <Fact label={say('messages')}>
+              {timeline?.loaded ? `${texts.length}${timeline.older ? '+' : ''}` : '–'}
+            </Fact>
+            {notes > 0 && <Fact label={say('notes')}>{notes}</Fact>}
+            {mineLast && timeline && (
+              <Fact label={say('readTo')}>{say(mineLast.n <= timeline.read ? 'all' : 'notAll')}</Fact>
+            )}
+            <Fact label={say('copyId')}>
+              <span className={styles.mono} title={selected.conversation}>
+                {selected.conversation.slice(-8)}
+              </span>
+            </Fact>
+          </dl>
+        </section>
+      </CustomerParts>
     </aside>
   );
 }
