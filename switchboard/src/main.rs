@@ -4,6 +4,7 @@ mod assets;
 mod commands;
 mod modes;
 mod observe;
+mod patience;
 mod say;
 mod unusable;
 

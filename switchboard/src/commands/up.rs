@@ -12,6 +12,7 @@ use store::child::PgChild;
 use super::demo_data;
 use crate::assets::{self, Screens};
 use crate::modes::{self, OneNode, Process, Unfit};
+use crate::patience::{LET_IN, patiently};
 use crate::{observe, say, unusable};
 
 /// After the grace: what still runs is ended.
@@ -53,7 +54,9 @@ pub(crate) async fn run(mut config: Config, args: &Args) -> Result<(), Box<dyn E
         Some(child) => child.url().to_owned(),
         None => modes::store_url(config)?,
     };
-    let served = serve(&process, &url, args.demo).await;
+    // Another's server that does not let us in may be the wrong one: that is told at once.
+    let patience = if child.is_some() { LET_IN } else { Duration::ZERO };
+    let served = serve(&process, &url, args.demo, patience).await;
     let ended = match served {
         Ok(node) => node.until_stopped(&process, child.as_ref()).await,
         Err(error) => Err(error),
@@ -74,22 +77,23 @@ struct Node {
     store: Store,
 }
 
-async fn serve(process: &Process, url: &str, demo: bool) -> Result<Node, Box<dyn Error>> {
+async fn serve(process: &Process, url: &str, demo: bool, patience: Duration) -> Result<Node, Box<dyn Error>> {
     let config = &process.config;
     say::step("bringing the schema up to date");
-    modes::migrate(config, url).await?;
+    patiently(patience, async || modes::migrate(config, url).await).await?;
     std::fs::create_dir_all(&config.node.data_dir).map_err(|error| {
         Unfit(format!("node.data_dir: cannot make {}: {error}", config.node.data_dir.display()))
     })?;
     // For psql and pg_dump, and for tools that look after the node.
     std::fs::write(config.node.data_dir.join("postgres.url"), format!("{url}\n"))?;
     let router_me = modes::me(config, "router");
-    let store = modes::connect_store(config, url.to_owned(), router_me.boot).await?;
+    let connect = async || modes::connect_store(config, url.to_owned(), router_me.boot).await;
+    let store = patiently(patience, connect).await?;
     if demo {
         say::step("making the demo");
-        demo_data::seed(&store).await?;
+        patiently(patience, async || demo_data::seed(&store).await).await?;
     }
-    let log = modes::connect_log(config, Some(url.to_owned())).await?;
+    let log = patiently(patience, async || modes::connect_log(config, Some(url.to_owned())).await).await?;
     observe::serve(process).await?;
 
     let ports = OneNode::new();
