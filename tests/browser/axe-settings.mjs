@@ -18,6 +18,7 @@ async function furnish(ask) {
     ["tags", { name: "Damaged" }],
     ["close-codes", { name: "Refund issued" }],
     ["away-reasons", { name: "Lunch" }],
+    ["alert-rules", { name: "A long queue", figure: "waiting", threshold: 20 }],
     ["hours", { name: "Shop", plan: { zone: "Europe/London", week: WEEK } }],
     ["canned-replies", { shortcut: "pole", title: "Free pole set", audience: "everyone", texts: [{ language: "en", text: "Dear {{customer.first_name}}, it arrives {{date}}." }] }],
   ])
@@ -54,6 +55,8 @@ export async function inTheSettings({ node, person, complaints }) {
     [`queues/${queue.id}`, field("name"), "queue"],
     ["hours", row("Shop")],
     [`hours/${made.hours}`, text(/\d+ h open/), "plan"],
+    ["alert-rules", row("A long queue")],
+    [`alert-rules/${made["alert-rules"]}`, field("name"), "alert-rule"],
     ["targets", text("Support")],
     ["operators", row("Anna Lindqvist")],
     ["operators/new", field("email"), "operator"],
