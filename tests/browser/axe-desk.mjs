@@ -104,7 +104,7 @@ export async function atTheDesk({ node, person, complaints }) {
 
   await pressed(["Control+k"]);
   await page.keyboard.type("st");
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("dialog").getByRole("option").first().waitFor();
   await sweep.look("palette");
   await pressed(["Escape"]);
   await pressed(["Shift+?"]);

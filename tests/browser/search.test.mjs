@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { axe } from "./axe.mjs";
 import { Node } from "./node.mjs";
-import { axe, Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Complaints, Customer, launch, Operator } from "./people.mjs";
 import { signIn } from "./rest.mjs";
 
 let node;
