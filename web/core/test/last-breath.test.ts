@@ -127,8 +127,10 @@ it('a page that goes between the two writes leaves its text twice, and it is sen
 });
 
 it('a page that goes between the tick and the journal has its text shown once', async () => {
-  const before = open({ writes: () => never });
+  let hangs = false;
+  const before = open({ writes: () => (hangs ? never : Promise.resolve()) });
   await settle();
+  hangs = true;
   before.chat.say('', 'a');
   await settle();
   expect([stored(), localStorage.length]).toEqual([['a'], 1]);

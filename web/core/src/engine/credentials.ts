@@ -34,12 +34,12 @@ export class Credentials {
     return this.#guest ? { token: this.#token, guest_token: this.#guest } : { token: this.#token };
   }
 
-  welcomed(welcome: Welcome): void {
+  /** A guest's new proof is kept, or cannot be, when what is returned is done; nothing where there is no new one. */
+  welcomed(welcome: Welcome): Promise<void> | undefined {
     this.#ticket = welcome.ticket;
-    if (welcome.token && welcome.me.role === 'guest') {
-      this.#guest = welcome.token;
-      void this.storage.set(this.key, welcome.token).catch(() => undefined);
-    }
+    if (!welcome.token || welcome.me.role !== 'guest') return undefined;
+    this.#guest = welcome.token;
+    return this.storage.set(this.key, welcome.token).catch(() => undefined);
   }
 
   moved(ticket: string): void {

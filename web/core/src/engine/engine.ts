@@ -60,6 +60,8 @@ export class Engine {
   #startTimer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #epoch: string | undefined;
+  /** The next page will be the same guest: what one said who is nobody then would stand twice, the second time as another's. */
+  #isKnown = true;
   /** Of the line's last state: only one more means that the last frame was not understood. */
   #doubts = 0;
 
@@ -80,7 +82,7 @@ export class Engine {
         if (kept !== this.state.kept) this.#change({ kept });
       },
       drop: (cid) => options.pen.journal.drop(cid),
-      send,
+      send: (frame) => this.#isKnown && send(frame),
       get: () => this.state.outbox,
       set: (outbox) => this.#change({ outbox }),
     });
@@ -267,7 +269,14 @@ export class Engine {
 
   #welcomed(frame: Welcome): void {
     this.#clock.heard(frame.now);
-    this.#credentials.welcomed(frame);
+    const kept = this.#credentials.welcomed(frame);
+    if (kept) {
+      this.#isKnown = false;
+      void kept.then(() => {
+        this.#isKnown = true;
+        this.#sender.restart();
+      });
+    }
     if (this.#epoch !== undefined && this.#epoch !== frame.store_epoch) this.#staff?.forget();
     this.#epoch = frame.store_epoch;
     const other = this.state.me !== undefined && this.state.me.id !== frame.me.id;
