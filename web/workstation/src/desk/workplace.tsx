@@ -1,6 +1,5 @@
 import { DeskChat, dialer, openStorage, socketUrl } from '@switchboard/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { draftCopy } from '../model/draft-copy.ts';
 import { Drafts } from '../model/drafts.ts';
 import { readingOf } from '../model/reading.ts';
 import type { Me } from '../session/api.ts';
@@ -36,8 +35,7 @@ export function Workplace({ me, session }: { me: Me; session: Session }) {
       const storage = await openStorage('switchboard-desk');
       if (gone) return;
       const scope = `desk:${me.tenant}:${me.id}`;
-      const copy = draftCopy((method, path, how) => session.ask(method, path, how));
-      const drafts = new Drafts(storage, scope, Date.now, copy);
+      const drafts = new Drafts(storage, scope);
       const chat: DeskChat = new DeskChat({
         dial: dialer(address()),
         storage,
