@@ -1,11 +1,9 @@
 //! PostgreSQL from Debian's binaries, on a loopback port.
 
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::account::Account;
 use crate::error::at;
@@ -14,8 +12,6 @@ use crate::process::{self, Process};
 use crate::{ServiceError, port};
 
 const START: Duration = Duration::from_secs(30);
-/// How often it is started when a signal ends it before it answers.
-const STARTS: u32 = 3;
 
 /// How the server treats its disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,23 +69,14 @@ pub(crate) fn start(
     }
     let log = folder.join("postgres.log");
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-    let mut starts = 0;
-    loop {
-        starts += 1;
-        let began = Instant::now();
-        let (process, mut child) = process::spawn(&bin.join("postgres"), &args, &data, &log, account, guard)?;
-        let Err(error) = process::ready("PostgreSQL", &process, &log, START, || question(&url)) else {
-            return Ok(Server { process, child, url });
-        };
-        match child.try_wait() {
-            // A server that a signal ends while it starts says nothing in its log: what it is asked to prove has not begun.
-            Ok(Some(status)) if starts < STARTS && status.signal().is_some() && began.elapsed() < START => {
-                let _ = writeln!(std::io::stderr(), "PostgreSQL ended at its start ({status}): once more");
-            }
-            Ok(Some(status)) => return Err(error.because(&status)),
-            Ok(None) | Err(_) => return Err(error),
+    let (process, mut child) = process::spawn(&bin.join("postgres"), &args, &data, &log, account, guard)?;
+    process::ready("PostgreSQL", &process, &log, START, || question(&url)).map_err(|error| {
+        match child.wait() {
+            Ok(status) => error.because(&status),
+            Err(_) => error,
         }
-    }
+    })?;
+    Ok(Server { process, child, url })
 }
 
 fn initdb(bin: &Path, data: &Path, account: Option<Account>) -> Result<(), ServiceError> {

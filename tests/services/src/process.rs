@@ -54,8 +54,19 @@ pub(crate) fn spawn(
 
 impl Process {
     /// Whether this very process still runs (a zombie does not).
+    ///
+    /// Not to be asked while it starts: PostgreSQL leaves its folder for a moment to find its own program.
     pub(crate) fn is_alive(&self) -> bool {
         fs::read_link(format!("/proc/{}/cwd", self.pid)).is_ok_and(|cwd| cwd == self.folder)
+    }
+
+    /// Whether a child of ours has ended, wherever it works; nobody has waited for it, so its pid is nobody else's.
+    fn has_ended(&self) -> bool {
+        let Ok(stat) = fs::read_to_string(format!("/proc/{}/stat", self.pid)) else {
+            return true;
+        };
+        // The name before it is in brackets and may hold anything.
+        stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with(['Z', 'X']))
     }
 
     /// Sends a signal by name (`TERM`, `KILL`, `STOP` …), if the process is still ours.
@@ -114,7 +125,9 @@ pub(crate) fn until(wait: Duration, mut done: impl FnMut() -> bool) -> bool {
     }
 }
 
-/// Asks `question` until it answers, the process ends or `wait` is over.
+/// Asks `question` until it answers, the process ends or `wait` is over; then it is killed.
+///
+/// The process is a child of ours that nobody has waited for.
 pub(crate) fn ready(
     service: &str,
     process: &Process,
@@ -131,14 +144,14 @@ pub(crate) fn ready(
         }
         Err(reason) => {
             why = reason;
-            !process.is_alive()
+            process.has_ended()
         }
     });
     if why.is_empty() {
         return Ok(());
     }
     // Nobody would know of it.
-    process.signal("KILL");
+    signal(process.pid, "KILL");
     let text = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     let end = lines[lines.len().saturating_sub(15)..].join("\n");
@@ -165,4 +178,48 @@ pub(crate) fn run(command: &mut Command) -> Result<String, ServiceError> {
             String::from_utf8_lossy(&output.stdout).trim()
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> (tempfile::TempDir, Process, Child, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let args = ["-c".to_owned(), script.to_owned()];
+        let (process, child) = spawn(Path::new("sh"), &args, folder.path(), &log, None, None).unwrap();
+        (folder, process, child, log)
+    }
+
+    #[test]
+    fn a_child_that_leaves_its_folder_has_not_ended() {
+        let (folder, process, mut child, log) = shell("cd / && : > \"$OLDPWD/left\" && exec sleep 20");
+        let left = folder.path().join("left");
+        let mut asked = 0;
+        let answer = ready("a shell", &process, &log, Duration::from_secs(10), || {
+            asked += i32::from(left.exists());
+            if asked > 5 { Ok(()) } else { Err("not yet".to_owned()) }
+        });
+        child.kill().unwrap();
+        child.wait().unwrap();
+        answer.unwrap();
+    }
+
+    #[test]
+    fn a_child_that_ends_is_not_waited_for() {
+        let (_folder, process, mut child, log) = shell("echo gone");
+        let began = Instant::now();
+        let error = ready("a shell", &process, &log, Duration::from_secs(60), || Err("no".to_owned()));
+        assert!(error.unwrap_err().to_string().contains("gone"));
+        assert!(began.elapsed() < Duration::from_secs(30));
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn a_child_that_never_answers_is_killed() {
+        let (_folder, process, mut child, log) = shell("cd / && exec sleep 20");
+        ready("a shell", &process, &log, Duration::from_millis(200), || Err("no".to_owned())).unwrap_err();
+        assert!(!child.wait().unwrap().success());
+    }
 }

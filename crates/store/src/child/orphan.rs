@@ -52,7 +52,8 @@ fn noted(note: &Path) -> Option<u32> {
     fs::read_to_string(note).ok()?.lines().next()?.trim().parse().ok()
 }
 
-/// Processes that work in this folder: a server and its sessions do, from their first moment to their last.
+/// Processes that work in this folder: a server and its sessions do, but for the first milliseconds of a server, in
+/// which it looks for its own program. One missed then holds the folder's note, and a second server refuses to start.
 fn processes_in(files: &Path) -> Vec<u32> {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     processes
