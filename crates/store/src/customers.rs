@@ -143,8 +143,7 @@ async fn card(
     among: Option<&Among>,
 ) -> Result<CustomerCard, StoreError> {
     let asker = among.map(|among| among.operator.0);
-    let queues: Vec<Uuid> =
-        among.map(|among| among.queues.iter().map(|queue| queue.0).collect()).unwrap_or_default();
+    let queues = Among::queue_ids(among);
     let about = sqlx::query_file!("queries/timeline/customer.sql", customer.0, COUNTED, asker, &queues)
         .fetch_one(&mut *connection)
         .await

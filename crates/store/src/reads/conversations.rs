@@ -27,6 +27,13 @@ pub struct Among {
     pub queues: Vec<QueueId>,
 }
 
+impl Among {
+    /// Of its queues; nothing where somebody sees all.
+    pub(crate) fn queue_ids(among: Option<&Self>) -> Vec<Uuid> {
+        among.map(|among| among.queues.iter().map(|queue| queue.0).collect()).unwrap_or_default()
+    }
+}
+
 /// Who answers a conversation, and where it stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Whereabouts {
@@ -106,9 +113,7 @@ impl Reads {
                 Box::pin(async move {
                     let stage = filter.stage.map(stage_filter);
                     let among = filter.among.as_ref();
-                    let queues: Vec<Uuid> = among
-                        .map(|among| among.queues.iter().map(|queue| queue.0).collect())
-                        .unwrap_or_default();
+                    let queues = Among::queue_ids(among);
                     let rows = sqlx::query_file_as!(
                         Row,
                         "queries/conversation/list.sql",

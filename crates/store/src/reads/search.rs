@@ -210,8 +210,7 @@ async fn candidates_of(
         _ => (before, Uuid::nil()),
     };
     let among = wanted.among.as_ref();
-    let queues: Vec<Uuid> =
-        among.map(|among| among.queues.iter().map(|queue| queue.0).collect()).unwrap_or_default();
+    let queues = Among::queue_ids(among);
     let rows = sqlx::query_file!(
         "queries/search_entry/find.sql",
         lexemes,
