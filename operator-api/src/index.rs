@@ -12,7 +12,7 @@ const AT_ONCE: u32 = 200;
 
 /// Puts entries into the index until the process stops.
 pub(crate) async fn watch(api: Arc<Api>) {
-    while !sleeps(&api).await {
+    while !api.sleeps_through(LOOK).await {
         loop {
             match api.store.search_index().catch_up(AT_ONCE).await {
                 Ok(taken) => {
@@ -28,13 +28,5 @@ pub(crate) async fn watch(api: Arc<Api>) {
                 }
             }
         }
-    }
-}
-
-/// True: the process stops.
-async fn sleeps(api: &Api) -> bool {
-    tokio::select! {
-        () = tokio::time::sleep(LOOK) => false,
-        () = api.shutdown.stopping() => true,
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn examine(api: &Api, file: &store::files::File) {
 
 /// Looks at files that nobody looks at, until the process stops.
 pub(crate) async fn watch(api: Arc<Api>) {
-    while !sleeps_through(&api, LOOK).await {
+    while !api.sleeps_through(LOOK).await {
         loop {
             let turn = api.files.turn().await;
             match api.store.files().due_scans(lease_ms(&api), 1).await {
@@ -57,7 +57,7 @@ pub(crate) async fn sweep(api: Arc<Api>) {
         if let Err(error) = sweep_once(&api).await {
             later("files were not swept", &error);
         }
-        if sleeps_through(&api, SWEEP).await {
+        if api.sleeps_through(SWEEP).await {
             return;
         }
     }
@@ -124,14 +124,6 @@ async fn sweep_once(api: &Api) -> Result<(), StoreError> {
         if gone < before || before < AT_ONCE as usize {
             return Ok(());
         }
-    }
-}
-
-/// True: the process stops.
-async fn sleeps_through(api: &Api, pause: Duration) -> bool {
-    tokio::select! {
-        () = tokio::time::sleep(pause) => false,
-        () = api.shutdown.stopping() => true,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the handlers share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use event_log::EventLog;
 use files::Files;
@@ -9,6 +10,7 @@ use identity::tokens::{Signer, Verifier};
 use runtime::{Clock, Shutdown};
 use store::Store;
 use tokio::sync::Semaphore;
+use tokio::time::sleep;
 
 use crate::answers::Answers;
 use crate::assets::Assets;
@@ -42,4 +44,14 @@ pub struct Api {
     pub(crate) figures: Figures,
     pub(crate) shutdown: Shutdown,
     pub(crate) clock: Clock,
+}
+
+impl Api {
+    /// True: the process stops.
+    pub(crate) async fn sleeps_through(&self, pause: Duration) -> bool {
+        tokio::select! {
+            () = sleep(pause) => false,
+            () = self.shutdown.stopping() => true,
+        }
+    }
 }

@@ -103,6 +103,13 @@ pub(crate) async fn find(api: &Api, staff: &Staff, id: &str) -> Result<Conversat
     Ok(found)
 }
 
+/// The same, for whoever may write in it.
+async fn find_to_write(api: &Api, staff: &Staff, id: &str) -> Result<ConversationRow, Refused> {
+    let row = find(api, staff, id).await?;
+    staff.may(Ability::Write, &object(&row))?;
+    Ok(row)
+}
+
 /// A conversation as rights are asked about it.
 pub(super) fn object(row: &ConversationRow) -> Object<'static> {
     let assignee = row.assignee.as_ref().map(|assignee| assignee.operator);

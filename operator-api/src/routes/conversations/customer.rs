@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use domain::rights::Ability;
 use http::StatusCode;
 use protocol::Problem;
 use protocol::problem::ProblemKind;
@@ -11,7 +10,7 @@ use protocol::search::{CustomerAttribute, CustomerCard, EarlierChat};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{among, find, object, past, tag_cards};
+use super::{among, find, find_to_write, past, tag_cards};
 use crate::body::Json;
 use crate::caller::Staff;
 use crate::id::{InPath, TwoInPath};
@@ -99,8 +98,7 @@ pub(crate) async fn put(
     TwoInPath(id, name): TwoInPath,
     body: Result<Json<AttributeSaid>, Refused>,
 ) -> Result<StatusCode, Refused> {
-    let row = find(&api, &staff, &id).await?;
-    staff.may(Ability::Write, &object(&row))?;
+    let row = find_to_write(&api, &staff, &id).await?;
     let Json(said) = body?;
     let (name, value) = (line("name", &name, NAME_CHARS)?, line("value", &said.value, VALUE_CHARS)?);
     let by = Some(staff.operator);
@@ -133,8 +131,7 @@ pub(crate) async fn delete(
     staff: Staff,
     TwoInPath(id, name): TwoInPath,
 ) -> Result<StatusCode, Refused> {
-    let row = find(&api, &staff, &id).await?;
-    staff.may(Ability::Write, &object(&row))?;
+    let row = find_to_write(&api, &staff, &id).await?;
     let name = line("name", &name, NAME_CHARS)?;
     api.store.customers().remove_attribute(staff.principal.tenant, row.customer, name).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use domain::rights::Ability;
 use http::StatusCode;
 use protocol::Problem;
 use protocol::problem::ProblemKind;
-use protocol::settings::Noun;
+use protocol::settings::TagBody;
 
-use super::{find, object};
+use super::find_to_write;
 use crate::caller::Staff;
 use crate::id::TwoInPath;
 use crate::refusal::Refused;
@@ -35,14 +34,10 @@ pub(crate) async fn put(
     staff: Staff,
     TwoInPath(id, tag): TwoInPath,
 ) -> Result<StatusCode, Refused> {
-    let row = find(&api, &staff, &id).await?;
-    staff.may(Ability::Write, &object(&row))?;
+    let row = find_to_write(&api, &staff, &id).await?;
     let (tenant, missing) = (staff.principal.tenant, || Refused::not_found("tag"));
     let tag: uuid::Uuid = tag.parse().map_err(|_| missing())?;
-    let known = api.store.api_reads().setting_called(tenant, Noun::Tag, tag.to_string()).await?;
-    if known.id != Some(tag) {
-        return Err(missing());
-    }
+    api.store.api_settings().find::<TagBody>(tenant, staff.operator, tag).await?.ok_or_else(missing)?;
     if !api.store.tags().put(tenant, row.id, tag, staff.operator).await? {
         return Err(Refused::new(ProblemKind::Conflict, "it has 20 tags: take one off first"));
     }
@@ -68,8 +63,7 @@ pub(crate) async fn delete(
     staff: Staff,
     TwoInPath(id, tag): TwoInPath,
 ) -> Result<StatusCode, Refused> {
-    let row = find(&api, &staff, &id).await?;
-    staff.may(Ability::Write, &object(&row))?;
+    let row = find_to_write(&api, &staff, &id).await?;
     let tag: uuid::Uuid = tag.parse().map_err(|_| Refused::not_found("tag"))?;
     api.store.tags().remove(staff.principal.tenant, row.id, tag).await?;
     Ok(StatusCode::NO_CONTENT)
