@@ -1,35 +1,20 @@
 // @vitest-environment happy-dom
-import { diceOf, FakeGateway } from '@switchboard/testing';
+import { Disk, diceOf, FakeGateway, type Load } from '@switchboard/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import {
-  Chat,
-  type ClientFrame,
-  type Election,
-  Journal,
-  Pen,
-  type Socket,
-  type Storage,
-} from '../src/index.ts';
+import { Chat, type ClientFrame, type Election, Journal, Pen, type Socket } from '../src/index.ts';
 
 /** Each seed is a row of page loads of its own; a failure names it. */
 const SEEDS = 300;
 const TEXTS = ['one', 'two', 'three', 'four', 'five'];
 /** The last page stays so long. */
 const STAYS_MS = 20_000;
-const never = new Promise<never>(() => undefined);
 
 type Dice = (n: number) => number;
-
-/** A page load: all that it began ends with it, whatever it waited for. */
-interface Load {
-  dead: boolean;
-}
 
 /** What pages of one site share: a database that works in turn, a lock, a way to the gateway that takes its time. */
 class Site {
   readonly gateway = new FakeGateway();
-  readonly #values = new Map<string, unknown>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly disk = new Disk((ms) => this.wait(ms));
   #lock: Promise<unknown> = Promise.resolve();
 
   constructor(readonly dice: Dice) {
@@ -42,29 +27,6 @@ class Site {
 
   wait(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, this.dice(ms)));
-  }
-
-  /** A transaction of a page that goes is undone, or done without its page hearing of it. */
-  storage(load: Load): Storage {
-    const inTurn = <T>(work: () => T): Promise<T> => {
-      const done = this.#turn.then(async () => {
-        await this.wait(12);
-        if (load.dead) return;
-        const result = work();
-        await this.wait(6);
-        return load.dead ? undefined : { result };
-      });
-      this.#turn = done;
-      return done.then((it) => (it ? it.result : never));
-    };
-    const update: Storage['update'] = (key, change) =>
-      inTurn(() => void this.#values.set(key, structuredClone(change(this.#values.get(key)))));
-    return {
-      durable: true,
-      get: (key) => inTurn(() => structuredClone(this.#values.get(key))),
-      set: (key, value) => update(key, () => value),
-      update,
-    };
   }
 
   /** The lock is free when the page that has it is gone. */
@@ -119,7 +81,7 @@ async function visit(
   let chat: Chat | undefined;
   const connected = site.wait(40).then(() => {
     if (load.dead) return;
-    const storage = site.storage(load);
+    const storage = site.disk.storage(load);
     chat = new Chat({
       dial: () => site.dial(load),
       storage,

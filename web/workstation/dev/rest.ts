@@ -136,6 +136,7 @@ function answered(desk: FakeDesk, path: string): object | undefined {
   const me = STAFF[0];
   if (path === '/v1/me') return { ...me, rights: { queues: [QUEUE], grants: GRANTS } };
   if (path === '/v1/targets') return targets(desk);
+  if (path.startsWith('/v1/me/drafts')) return { drafts: [] };
   const noun = /^\/v1\/settings\/([a-z-]+)$/.exec(path)?.[1];
   if (noun === 'queues') return queues(desk);
   if (noun) return SETTINGS[noun] ?? { items: [] };

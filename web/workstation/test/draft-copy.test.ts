@@ -38,7 +38,7 @@ describe('the server’s copy of drafts', () => {
   let now = 100;
   const clock = () => ++now;
   const device = async (to: ReturnType<typeof server>, storage = memoryStorage()) => {
-    const drafts = new Drafts(storage, 'desk', clock, draftCopy(to.ask, clock));
+    const drafts = new Drafts(storage, 'desk', clock, draftCopy(to.ask));
     await drafts.load();
     return drafts;
   };

@@ -1,21 +1,39 @@
 import { memoryStorage, type Storage } from '@switchboard/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  begun,
+  type Draft,
   type DraftBook,
-  type DraftCopy,
-  Drafts,
+  joined,
   merged,
-  NO_DRAFT,
   recent,
   withReturned,
   written,
-} from '../src/model/drafts.ts';
+} from '../src/model/draft-book.ts';
+import type { DraftCopy } from '../src/model/draft-copy.ts';
+import { Drafts } from '../src/model/drafts.ts';
 
 describe('a book of drafts', () => {
-  it('forgets one without text', () => {
+  it('shows none without text, and knows that it is over', () => {
     const book = written({}, 'a', { reply: 'hello' }, 1);
-    expect(book.a).toEqual({ ...NO_DRAFT, reply: 'hello', at: 1 });
-    expect(written(book, 'a', { reply: '' }, 2)).toEqual({});
+    expect(book.a).toMatchObject({ reply: 'hello', note: '', tab: 'reply', at: 1 });
+    const over = written(book, 'a', { reply: '' }, 2);
+    expect(begun(over)).toEqual({});
+    expect(begun(merged(book, over))).toEqual({});
+    expect(begun(merged(over, book))).toEqual({});
+  });
+
+  it('has the newer of each text, whichever device it is from', () => {
+    const first = written({}, 'a', { reply: 'begun', note: 'for us' }, 1);
+    const sent = written(first, 'a', { note: '' }, 2).a as Draft;
+    const goneOn = written(first, 'a', { reply: 'gone on' }, 3).a as Draft;
+    for (const both of [joined(sent, goneOn), joined(goneOn, sent)])
+      expect(both).toMatchObject({ reply: 'gone on', note: '' });
+  });
+
+  it('takes a change as newer than what it changes, though the clock was set back', () => {
+    const ahead = written({}, 'a', { reply: 'by a clock that is ahead' }, 1_000);
+    expect(begun(merged(ahead, written(ahead, 'a', { reply: '' }, 5)))).toEqual({});
   });
 
   it('puts an undelivered text back, behind what stands there', () => {
@@ -43,13 +61,20 @@ describe('a book of drafts', () => {
     expect(Object.keys(book)).toHaveLength(200);
     expect(book).not.toHaveProperty('1');
   });
+
+  it('makes no room for those that are over', () => {
+    let book = written({}, 'begun', { reply: 'x' }, 1);
+    for (let at = 2; at <= 500; at++) book = written(book, `${at}`, { reply: '' }, at);
+    expect(begun(book)).toHaveProperty('begun');
+    expect(Object.keys(book)).toHaveLength(201);
+  });
 });
 
 describe('a draft that nobody came back to', () => {
   const DAY_MS = 86_400_000;
   it('is forgotten after thirty days', () => {
-    const book = written(written({}, 'old', { reply: 'x' }, 0), 'new', { reply: 'y' }, DAY_MS);
-    expect(Object.keys(recent(book, 30 * DAY_MS))).toEqual(['new']);
+    const book = written(written({}, 'old', { reply: 'x' }, 1), 'new', { reply: 'y' }, DAY_MS);
+    expect(Object.keys(recent(book, 30 * DAY_MS + 1))).toEqual(['new']);
     expect(Object.keys(recent(book, 29 * DAY_MS))).toEqual(['old', 'new']);
   });
 
@@ -85,10 +110,9 @@ describe('drafts with a second place', () => {
         if (it.away) throw new Error('away');
         return it.book;
       },
-      push: async (id: string, draft: DraftBook[string] | undefined) => {
+      push: async (id: string, draft: Draft) => {
         if (it.away) throw new Error('away');
-        if (draft) it.book[id] = draft;
-        else delete it.book[id];
+        it.book[id] = draft;
       },
     };
     return it;
@@ -197,19 +221,6 @@ describe('drafts in the store', () => {
     const again = await open();
     again.giveBack('a', 'cid', 'text');
     expect(again.book()).toEqual({});
-  });
-
-  it('that were sent by a page that went at once are none', async () => {
-    const before = await open();
-    before.write('a', { reply: 'sent ', note: 'for us' });
-    before.write('b', { reply: 'begun' });
-    await before.flush();
-    const drafts = new Drafts(storage, 'desk', () => ++now);
-    await drafts.load((text) => text === 'sent');
-    const left = { a: { reply: '', note: 'for us' }, b: { reply: 'begun' } };
-    expect(drafts.book()).toMatchObject(left);
-    await drafts.flush();
-    expect((await open()).book()).toMatchObject(left);
   });
 
   it('that could not be stored are stored with the next change', async () => {

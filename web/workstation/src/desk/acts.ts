@@ -2,6 +2,7 @@ import type { DeskChat, PlaceName } from '@switchboard/core';
 import { type ChatRow, offersOf, stepFrom } from '../model/chats.ts';
 import { endMissing } from '../model/close-codes.ts';
 import type { KeyAct } from '../model/keys.ts';
+import { sayDraft } from '../model/say-draft.ts';
 import { prefer, usePreferences } from '../preferences.ts';
 import type { ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
@@ -89,13 +90,7 @@ export function useActs(around: Surroundings) {
     sayNote(it);
     return commands.done(it);
   };
-  const sayNote = (it: Selected) => {
-    const note = drafts.book()[it.conversation]?.note.trim();
-    if (!note) return;
-    drafts.write(it.conversation, { note: '', tab: 'reply' });
-    void drafts.flush().catch(() => undefined);
-    chat.say(it.timeline, note, 'note');
-  };
+  const sayNote = (it: Selected) => sayDraft({ chat, drafts }, it, 'note');
   /** Where codes are to choose from and nothing is written up afterwards, they are asked for first. */
   const close = async () => {
     if (standing !== 'mine') return;

@@ -1,6 +1,7 @@
 import type { ChatState, DeskChat } from '@switchboard/core';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import type { DraftBook, Drafts } from '../model/drafts.ts';
+import type { DraftBook } from '../model/draft-book.ts';
+import type { Drafts } from '../model/drafts.ts';
 import type { Me } from '../session/api.ts';
 
 /** What every part of the desk works with. */

@@ -1,5 +1,6 @@
 import { DeskChat, dialer, openStorage, socketUrl } from '@switchboard/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { draftCopy } from '../model/draft-copy.ts';
 import { Drafts } from '../model/drafts.ts';
 import { readingOf } from '../model/reading.ts';
 import type { Me } from '../session/api.ts';
@@ -26,22 +27,20 @@ export function Workplace({ me, session }: { me: Me; session: Session }) {
   useEffect(() => {
     let gone = false;
     let made: Tools | undefined;
-    const reading = readingOf(async () => {
-      if (!made) return;
-      const { chat, drafts } = made;
-      await drafts.load((it) => chat.state().outbox.some(({ text }) => text === it));
-    });
+    const reading = readingOf(async () => made?.drafts.load());
     void (async () => {
       const storage = await openStorage('switchboard-desk');
       if (gone) return;
       const scope = `desk:${me.tenant}:${me.id}`;
-      const drafts = new Drafts(storage, scope);
       const chat: DeskChat = new DeskChat({
         dial: dialer(address()),
         storage,
         scope,
         token: session.source(() => chat.state().skewMs),
       });
+      const copy = draftCopy((method, path, how) => session.ask(method, path, how));
+      // By the server's clock, as well as it is known: drafts of several devices are compared.
+      const drafts = new Drafts(storage, scope, () => Date.now() + chat.state().skewMs, copy);
       made = { chat, drafts };
       chat.desk();
       reading.now();
@@ -52,11 +51,17 @@ export function Workplace({ me, session }: { me: Me; session: Session }) {
       else reading.now();
     };
     document.addEventListener('visibilitychange', keep);
+    // From another device, or with the line back: what was written or sent there.
+    globalThis.addEventListener('focus', reading.now);
+    globalThis.addEventListener('online', reading.now);
     return () => {
       gone = true;
       reading.stop();
       document.removeEventListener('visibilitychange', keep);
+      globalThis.removeEventListener('focus', reading.now);
+      globalThis.removeEventListener('online', reading.now);
       void made?.drafts.flush().catch(() => undefined);
+      made?.drafts.stop();
       made?.chat.stop();
     };
   }, [me.tenant, me.id, session]);

@@ -1,91 +1,21 @@
 import type { SpeechKind, Storage } from '@switchboard/core';
+import {
+  begun,
+  type Draft,
+  type DraftBook,
+  type DraftTab,
+  merged,
+  recent,
+  restored,
+  withReturned,
+  written,
+} from './draft-book.ts';
+import type { DraftCopy } from './draft-copy.ts';
+import { DraftMarks } from './draft-marks.ts';
+import { DraftTeller } from './draft-teller.ts';
 
-/** What was begun in one conversation. */
-export interface Draft {
-  readonly reply: string;
-  readonly note: string;
-  readonly tab: 'reply' | 'note';
-  readonly at: number;
-}
-
-export type DraftBook = Readonly<Record<string, Draft>>;
-
-export const NO_DRAFT: Draft = { reply: '', note: '', tab: 'reply', at: 0 };
-const KEPT_MAX = 200;
-/** What nobody came back to for so long is no draft any more. */
-const KEPT_MS = 30 * 86_400_000;
 const REMEMBERED_MAX = 500;
 const SAVE_MS = 400;
-
-/** A second place for drafts, which another device, or this one without its storage, can read. */
-export interface DraftCopy {
-  pull(): Promise<DraftBook>;
-  /** None: it is no draft any more. `pull` tells such a one as a draft without texts. */
-  push(conversation: string, draft: Draft | undefined): Promise<void>;
-}
-
-const isOver = ({ reply, note, tab }: Draft): boolean => reply === '' && note === '' && tab === 'reply';
-
-/** A draft with a part of it changed; one without text is forgotten. */
-export function written(book: DraftBook, id: string, part: Partial<Draft>, at: number): DraftBook {
-  const draft = { ...(book[id] ?? NO_DRAFT), ...part, at };
-  const { [id]: _, ...rest } = book;
-  if (draft.reply === '' && draft.note === '' && draft.tab === 'reply') return rest;
-  return bounded({ ...rest, [id]: draft });
-}
-
-function bounded(book: DraftBook): DraftBook {
-  const all = Object.entries(book);
-  if (all.length <= KEPT_MAX) return book;
-  return Object.fromEntries(all.sort(([, a], [, b]) => b.at - a.at).slice(0, KEPT_MAX));
-}
-
-/**
- * A text that could not be delivered joins the draft; behind what stands there already. What was not meant for the
- * customer joins the note: in the reply, one key would send it.
- */
-export function withReturned(
-  book: DraftBook,
-  id: string,
-  text: string,
-  at: number,
-  kind: SpeechKind = 'message',
-): DraftBook {
-  const tab = kind === 'message' ? 'reply' : 'note';
-  const begun = book[id]?.[tab] ?? '';
-  return written(book, id, { [tab]: begun.trim() === '' ? text : `${begun}\n\n${text}`, tab }, at);
-}
-
-/** Of two books the newer draft of each conversation: two tabs write into one store. */
-export function merged(a: DraftBook, b: DraftBook): DraftBook {
-  const out: Record<string, Draft> = { ...a };
-  for (const [id, draft] of Object.entries(b)) if (draft.at >= (out[id]?.at ?? 0)) out[id] = draft;
-  return bounded(out);
-}
-
-/** Without those that were left alone for too long. */
-export function recent(book: DraftBook, now: number): DraftBook {
-  return Object.fromEntries(Object.entries(book).filter(([, { at }]) => now - at < KEPT_MS));
-}
-
-function restored(value: unknown): DraftBook {
-  if (typeof value !== 'object' || value === null) return {};
-  const out: Record<string, Draft> = {};
-  for (const [id, draft] of Object.entries(value as Record<string, Partial<Draft> | null>))
-    if (
-      draft &&
-      typeof draft.reply === 'string' &&
-      typeof draft.note === 'string' &&
-      typeof draft.at === 'number'
-    )
-      out[id] = {
-        reply: draft.reply,
-        note: draft.note,
-        at: draft.at,
-        tab: draft.tab === 'note' ? 'note' : 'reply',
-      };
-  return out;
-}
 
 /** Those that were returned before, and now. */
 function remembered(stored: unknown, more: readonly string[]): readonly string[] {
@@ -95,13 +25,16 @@ function remembered(stored: unknown, more: readonly string[]): readonly string[]
 
 /** The drafts of one account, kept in this browser's store a moment after they change. */
 export class Drafts {
-  private current: DraftBook = {};
+  /** With those that are over: an older one, wherever it comes from, must not take their place. */
+  private all: DraftBook = {};
+  private shown: DraftBook = {};
   /** Undelivered texts that were returned to a draft already. */
   private returned: readonly string[] = [];
   private readonly listeners = new Set<() => void>();
-  private readonly touched = new Map<string, number>();
-  /** What the copy has not heard of. */
-  private readonly unpushed = new Set<string>();
+  private readonly touched = new Set<string>();
+  private readonly marks: DraftMarks;
+  private readonly teller: DraftTeller | undefined;
+  private readonly ignore: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private unsaved = false;
 
@@ -109,10 +42,21 @@ export class Drafts {
     private readonly storage: Storage,
     private readonly scope: string,
     private readonly now: () => number = Date.now,
-    private readonly copy?: DraftCopy,
-  ) {}
+    copy?: DraftCopy,
+  ) {
+    this.marks = new DraftMarks(scope);
+    this.ignore = this.marks.onOther(() => this.set(merged(this.all, this.marks.read())));
+    const desk = {
+      book: () => this.all,
+      take: (news: DraftBook) => this.take(news),
+      keep: (heard: DraftBook) => this.keep(heard),
+      kept: async () => restored(await storage.get(this.heardKey())),
+      now,
+    };
+    this.teller = copy && new DraftTeller(copy, desk);
+  }
 
-  readonly book = (): DraftBook => this.current;
+  readonly book = (): DraftBook => this.shown;
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -123,107 +67,109 @@ export class Drafts {
   /** What is written survives a reload; not while the disk is full. */
   readonly kept = (): boolean => this.storage.durable;
 
-  /** `isSaid`: a page that went between a text and the clearing of its draft leaves both; such a draft is none. */
-  async load(isSaid: (text: string) => boolean = () => false): Promise<void> {
+  /** Reads what this browser has, then what other devices have; without an answer this browser's are all there are. */
+  async load(): Promise<void> {
+    // Before the store and after it: what is dropped in between is in the store.
+    const marked = this.marks.read();
     const [book, returned] = await Promise.all([
       this.storage.get(this.key()),
       this.storage.get(this.returnedKey()),
     ]);
     this.returned = remembered(returned, this.returned);
-    let stored = restored(book);
-    for (const [id, { reply, note }] of Object.entries(stored)) {
-      if (!isSaid(reply.trim()) && !isSaid(note.trim())) continue;
-      if (isSaid(reply.trim())) stored = written(stored, id, { reply: '' }, this.now());
-      if (isSaid(note.trim())) stored = written(stored, id, { note: '', tab: 'reply' }, this.now());
-      this.touch(id);
-    }
-    this.set(recent(merged(stored, this.current), this.now()));
-    await this.pull();
+    const over = merged(marked, this.marks.read());
+    this.set(recent(merged(merged(restored(book), over), this.all), this.now()));
+    for (const id of Object.keys(over)) this.touch(id);
+    await this.teller?.meet();
   }
 
-  /** What the copy knows newer than this browser; without an answer this browser's are all there are. */
-  private async pull(): Promise<void> {
-    const copied = await this.copy?.pull().catch(() => undefined);
-    if (!copied) return;
-    for (const [id, { at }] of Object.entries(copied))
-      if (at > (this.current[id]?.at ?? 0) && !this.unpushed.has(id)) this.touch(id, false);
-    const newer = Object.entries(copied).filter(([id]) => !this.unpushed.has(id));
-    const all = recent(merged(this.current, Object.fromEntries(newer)), this.now());
-    this.set(Object.fromEntries(Object.entries(all).filter(([, it]) => !isOver(it))));
-    // What was edited here while nobody heard of it, before this page too.
-    for (const [id, { at }] of Object.entries(this.current))
-      if (at > (copied[id]?.at ?? 0)) this.unpushed.add(id);
-    await this.push();
+  write(id: string, part: Partial<Pick<Draft, 'reply' | 'note' | 'tab'>>): void {
+    this.change(id, written(this.all, id, part, this.now()));
   }
 
-  private async push(): Promise<void> {
-    if (!this.copy) return;
-    for (const id of [...this.unpushed]) {
-      const draft = this.current[id];
-      try {
-        await this.copy.push(id, draft);
-      } catch {
-        // Told with the next change, as it is then.
-        continue;
-      }
-      if (this.current[id] === draft) this.unpushed.delete(id);
-    }
-  }
-
-  write(id: string, part: Partial<Draft>): void {
-    this.set(written(this.current, id, part, this.now()));
-    this.touch(id);
+  /** One of its texts was sent. Marked when this returns: whatever becomes of the page, it comes back nowhere. */
+  over(id: string, tab: DraftTab): void {
+    this.write(id, tab === 'note' ? { note: '', tab: 'reply' } : { reply: '' });
+    const draft = this.all[id];
+    if (draft) this.marks.put(id, draft);
+    void this.flush().catch(() => undefined);
   }
 
   /** Puts an undelivered text back, once. */
   giveBack(id: string, cid: string, text: string, kind?: SpeechKind): void {
     if (this.returned.includes(cid)) return;
     this.returned = [...this.returned, cid].slice(-REMEMBERED_MAX);
-    this.set(withReturned(this.current, id, text, this.now(), kind));
-    this.touch(id);
+    this.change(id, withReturned(this.all, id, text, this.now(), kind));
   }
 
   /** Writes now what waits for its moment. */
   async flush(): Promise<void> {
+    await this.store();
+    this.teller?.tell();
+  }
+
+  stop(): void {
+    this.ignore();
+    this.teller?.stop();
+  }
+
+  private async store(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const touched = new Map(this.touched);
+    const touched = [...this.touched];
     this.touched.clear();
+    let kept: DraftBook = {};
     // Only what this tab changed is put over what other tabs have stored.
     try {
       await this.storage.update(this.key(), (stored) => {
-        const book: Record<string, Draft> = { ...restored(stored) };
-        for (const [id, at] of touched) {
-          const mine = this.current[id];
-          if ((book[id]?.at ?? 0) > at) continue;
-          if (mine) book[id] = mine;
-          else delete book[id];
-        }
-        return recent(bounded(book), this.now());
+        const mine = touched.flatMap((id) => (this.all[id] ? [[id, this.all[id]] as const] : []));
+        kept = recent(merged(restored(stored), Object.fromEntries(mine)), this.now());
+        return kept;
       });
       await this.storage.update(this.returnedKey(), (stored) => remembered(stored, this.returned));
     } catch (error) {
       // What could not be stored is stored with the next change.
-      for (const [id, at] of touched) if (!this.touched.has(id)) this.touched.set(id, at);
-      for (const listener of this.listeners) listener();
+      for (const id of touched) this.touched.add(id);
+      this.tellAll();
       throw error;
     }
+    if (this.storage.durable) this.marks.drop(kept);
     this.unsaved = this.touched.size > 0;
-    for (const listener of this.listeners) listener();
-    void this.push();
+    this.tellAll();
   }
 
-  /** `told`: by a person here, so that the copy must hear of it. */
-  private touch(id: string, told = true): void {
-    if (told && this.copy) this.unpushed.add(id);
-    this.touched.set(id, this.now());
+  private change(id: string, book: DraftBook): void {
+    this.set(book);
+    this.touch(id);
+    this.teller?.changed(id);
+  }
+
+  /** What the copy knows; only what differs is stored. */
+  private take(news: DraftBook): void {
+    const before = this.all;
+    this.set(recent(merged(before, news), this.now()));
+    for (const id of Object.keys(news)) if (!isSame(before[id], this.all[id])) this.touch(id);
+  }
+
+  private keep(heard: DraftBook): Promise<void> {
+    return this.storage.update(this.heardKey(), (stored) =>
+      recent(merged(restored(stored), heard), this.now()),
+    );
+  }
+
+  private touch(id: string): void {
+    this.touched.add(id);
     this.unsaved = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.flush().catch(() => undefined), SAVE_MS);
+    this.timer = setTimeout(() => void this.store().catch(() => undefined), SAVE_MS);
   }
 
   private set(book: DraftBook): void {
-    this.current = book;
+    this.all = book;
+    this.shown = begun(book);
+    this.tellAll();
+  }
+
+  private tellAll(): void {
     for (const listener of this.listeners) listener();
   }
 
@@ -234,4 +180,12 @@ export class Drafts {
   private returnedKey(): string {
     return `${this.scope}:returned`;
   }
+
+  private heardKey(): string {
+    return `${this.scope}:heard`;
+  }
+}
+
+function isSame(a: Draft | undefined, b: Draft | undefined): boolean {
+  return a?.reply === b?.reply && a?.note === b?.note && a?.at === b?.at && a?.tab === b?.tab;
 }

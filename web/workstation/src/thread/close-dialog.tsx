@@ -5,7 +5,7 @@ import type { Commands } from '../desk/commands.ts';
 import type { Selected } from '../desk/selection.ts';
 import { useDrafts, useTools } from '../desk/tools.ts';
 import { type CloseCode, endMissing } from '../model/close-codes.ts';
-import { NO_DRAFT } from '../model/drafts.ts';
+import { NO_DRAFT } from '../model/draft-book.ts';
 import { MOD, sends } from '../model/keys.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeList } from '../ui/code-list.tsx';

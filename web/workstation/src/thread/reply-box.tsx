@@ -4,8 +4,9 @@ import type { Selected } from '../desk/selection.ts';
 import { useChatState, useDrafts, useTools } from '../desk/tools.ts';
 import { variablesOf } from '../model/canned.ts';
 import { repliedSince } from '../model/collision.ts';
-import { NO_DRAFT } from '../model/drafts.ts';
+import { NO_DRAFT } from '../model/draft-book.ts';
 import { staffNameOf } from '../model/entries.ts';
+import { sayDraft } from '../model/say-draft.ts';
 import { type AtRest, Composer, type ComposerHandle, type ComposerTab } from '../ui/composer.tsx';
 import { useWords } from '../words.ts';
 import { useCannedReplies } from './use-canned-replies.ts';
@@ -44,7 +45,7 @@ export function ReplyBox({
   const [asked, setAsked] = useState<number>();
   const other = draft.tab === 'reply' ? repliedSince(timeline, begun.current, me.id) : undefined;
   const asks = other !== undefined && asked === other.n;
-  const write = (part: Partial<typeof draft>) => drafts.write(selected.conversation, part);
+  const write = (part: Parameters<typeof drafts.write>[1]) => drafts.write(selected.conversation, part);
 
   const canned = useCannedReplies(timeline);
   const people = useColleagues();
@@ -96,10 +97,7 @@ export function ReplyBox({
       onSend={() => {
         // Asked once: the second time it is meant.
         if (other && !asks) return setAsked(other.n);
-        write(draft.tab === 'note' ? { note: '', tab: 'reply' } : { reply: '' });
-        // Stored before the outbox is: a page that goes now must not give the text back as a draft too.
-        void drafts.flush().catch(() => undefined);
-        chat.say(selected.timeline, text.trim(), draft.tab === 'note' ? 'note' : undefined);
+        sayDraft({ chat, drafts }, selected, draft.tab);
         composer.current?.focus();
       }}
     />

@@ -9,7 +9,7 @@ import { outcomeOf, setOutcome, useOutcome } from '../desk/outcomes.ts';
 import type { Selected } from '../desk/selection.ts';
 import { isStale, useChatState, useDrafts, useNow, useTools } from '../desk/tools.ts';
 import { endMissing } from '../model/close-codes.ts';
-import { NO_DRAFT } from '../model/drafts.ts';
+import { NO_DRAFT } from '../model/draft-book.ts';
 import { MOD, sends } from '../model/keys.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeList } from '../ui/code-list.tsx';

@@ -1,0 +1,18 @@
+import type { DeskChat } from '@switchboard/core';
+import type { DraftTab } from './draft-book.ts';
+import type { Drafts } from './drafts.ts';
+
+/**
+ * Says what stands in a draft. The text is written down first and its draft marked as over then, both before anything
+ * waits: of a page that goes now the text is sent, and comes back as no draft.
+ */
+export function sayDraft(
+  { chat, drafts }: { readonly chat: Pick<DeskChat, 'say'>; readonly drafts: Drafts },
+  { conversation, timeline }: { readonly conversation: string; readonly timeline: string },
+  tab: DraftTab,
+): void {
+  const text = drafts.book()[conversation]?.[tab].trim();
+  if (!text) return;
+  chat.say(timeline, text, tab === 'note' ? 'note' : undefined);
+  drafts.over(conversation, tab);
+}
