@@ -30,13 +30,15 @@ export interface Surroundings {
   readonly factsOver: boolean;
   readonly setFactsOver: (on: boolean) => void;
   readonly setOver: (over: Over) => void;
+  /** Takes note of where I am; the answer says whether I went on to something else since. */
+  readonly here: () => () => boolean;
   /** The focus goes into this chat's composer as soon as it is drawn; without a tab into the one it had. */
   readonly write: (conversation: string, tab?: ComposerTab) => void;
 }
 
 /** What a person can do at the desk, by key, by button, or by the palette. */
 export function useActs(around: Surroundings) {
-  const { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, write } = around;
+  const { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, here, write } = around;
   const { selected, tiled } = open;
   const { chat, drafts } = useTools();
   const state = useChatState();
@@ -56,13 +58,15 @@ export function useActs(around: Surroundings) {
     const free = tiled ? rows.filter((row) => !isOpen(row)) : [];
     const next = tiled ? free[0] : (rows[at + 1] ?? rows[at - 1]);
     const beside = open.beside(1);
+    const wentOn = here();
     const ended = standing === 'wrapUp' ? await finish(selected) : await commands.close(selected);
     if (!ended) return;
     // The desk tells a moment later whether there is something to write up.
-    if (standing === 'mine' && (await placeAfter(chat, selected)) === 'wrap_up')
-      return write(selected.conversation, 'note');
-    if (tiled) open.unplug(selected.conversation);
-    if (next) goTo(next.card);
+    const isWrittenUp = standing === 'mine' && (await placeAfter(chat, selected)) === 'wrap_up';
+    if (tiled && !isWrittenUp) open.unplug(selected.conversation);
+    if (wentOn()) return;
+    if (isWrittenUp) write(selected.conversation, 'note');
+    else if (next) goTo(next.card);
     else if (tiled && beside && beside.conversation !== selected.conversation) focusTile(beside.conversation);
     else document.getElementById(tiled ? 'list' : 'thread')?.focus();
   };

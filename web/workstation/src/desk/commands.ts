@@ -1,5 +1,6 @@
 import type { ChatCard, DeskChat, DeskFrame, Outcome, StatusName, WaitingCard } from '@switchboard/core';
 import { useEffect, useRef, useState } from 'react';
+import { nameOf } from '../model/chats.ts';
 import type { Target } from '../model/targets.ts';
 import type { Handing } from '../thread/transfer.tsx';
 import type { Say, WordKey } from '../words.ts';
@@ -48,8 +49,16 @@ export interface StatusChoice {
   readonly next?: boolean;
 }
 
-/** What is asked of the desk, each with its word about how it ended. One at a time. */
-export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => void) {
+/**
+ * What is asked of the desk, each with its word about how it ended. One at a time. A chat that becomes mine is opened,
+ * unless I went on to something else before the answer came.
+ */
+export function useCommands(
+  chat: DeskChat,
+  say: Say,
+  open: (chat: Selected) => void,
+  here: () => () => boolean,
+) {
   const [busy, setBusy] = useState<{ act: CommandName; conversation: string }>();
   const [notice, setNotice] = useState<Notice>();
   const [closed, setClosed] = useState<readonly Selected[]>([]);
@@ -83,12 +92,19 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
   const ofDesk = (act: CommandName, conversation: string, ask: DeskFrame) =>
     run(act, conversation, () => chat.ask({ t: 'desk', ask }));
 
+  const opens = (it: Selected, wentOn: boolean) => {
+    if (!wentOn) return open(it);
+    const name = nameOf(it, (id) => say('guest', { id }));
+    tell(say('becameMine', { name }), false, { label: say('openChat'), onUndo: () => open(it) });
+  };
+
   const reopen = async (it: Selected) => {
+    const wentOn = here();
     const done = await run('reopen', it.conversation, () => chat.ask({ t: 'reopen', timeline: it.timeline }));
     if (!done) return;
     setClosed((all) => all.filter((other) => other.conversation !== it.conversation));
     setNotice(undefined);
-    open(it);
+    opens(it, wentOn());
   };
   const hold = async (it: Selected, on: boolean): Promise<boolean> => {
     const { conversation } = it;
@@ -107,16 +123,18 @@ export function useCommands(chat: DeskChat, say: Say, open: (chat: Selected) => 
     hold,
     take: async (card: Selected & Partial<Pick<WaitingCard, 'version'>>) => {
       const { conversation, version } = card;
+      const wentOn = here();
       const done = await run('take', conversation, () =>
         chat.ask({ t: 'take', conversation, ...(version === undefined ? {} : { if_version: version }) }),
       );
-      if (done) open(card);
+      if (done) opens(card, wentOn());
       return done;
     },
     accept: async (card: ChatCard) => {
       const { conversation, offer = 0 } = card;
+      const wentOn = here();
       const done = await ofDesk('accept', conversation, { kind: 'accept', conversation, offer });
-      if (done) open(card);
+      if (done) opens(card, wentOn());
       return done;
     },
     decline: ({ conversation, offer = 0 }: ChatCard, reason?: string) =>

@@ -46,6 +46,7 @@ import { Strip } from './strip.tsx';
 import { type DeskTools, ToolsProvider, useChatState } from './tools.ts';
 import { TopBar } from './top-bar.tsx';
 import { usePresence } from './use-presence.ts';
+import { useWentOn } from './went-on.ts';
 
 /** The workstation: rail, top bar, list, conversations, facts; or another zone beside the rail. */
 export function Desk({ session, ...tools }: DeskTools & { session: Session }) {
@@ -83,15 +84,17 @@ function Board({ chat, drafts, session, me }: DeskTools & { session: Session }) 
   const { selected, tiled } = open;
   const [wanted, setWanted] = useState<{ conversation: string; tab?: ComposerTab | undefined }>();
   const write = (conversation: string, tab?: ComposerTab) => setWanted({ conversation, tab });
-  const commands = useCommands(chat, say, (to) => {
+  const here = useWentOn(selected?.conversation);
+  const show = (to: Selected) => {
     toDesk();
     write(to.conversation, 'reply');
     open.select(to);
-  });
+  };
+  const commands = useCommands(chat, say, show, here);
   const standing = selected && standingOf(state, selected);
   const { chats, board } = state.desk;
   const closing = useClosing(selected?.conversation);
-  const around = { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, write };
+  const around = { rows, open, standing, commands, closing, factsOver, setFactsOver, setOver, here, write };
   const acts = useActs(around);
   const zones = ZONES.filter((it) => it !== 'monitor' || maySupervise(rights));
   useHotkeys((it) => {

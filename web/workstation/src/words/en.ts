@@ -86,6 +86,8 @@ export const en = {
   closing: 'Closing',
   closeFailed: 'Not closed: {detail}',
   closedToast: 'Chat closed',
+  becameMine: 'The chat with {name} is yours now',
+  openChat: 'Open it',
   undo: 'Undo',
   reopen: 'Reopen',
   reopening: 'Reopening',

@@ -91,6 +91,8 @@ export const ru = {
   closing: 'Закрываем',
   closeFailed: 'Не закрыт: {detail}',
   closedToast: 'Чат закрыт',
+  becameMine: 'Чат с {name} теперь ваш',
+  openChat: 'Открыть',
   undo: 'Вернуть',
   reopen: 'Открыть снова',
   reopening: 'Открываем',
