@@ -236,9 +236,15 @@ fn end(folder: &Path, state: &mut State, service: Service) {
     }
 }
 
-/// `.services` of this checkout.
+/// `.services` of this checkout, looked for from where the program runs: a build that is kept for several checkouts
+/// knows only the one that built it.
 pub(crate) fn checkout_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.services")
+    let begin = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).or_else(|| std::env::current_dir().ok());
+    let checkout = begin
+        .iter()
+        .flat_map(|begin| begin.ancestors())
+        .find(|folder| folder.join("tests/services/Cargo.toml").is_file());
+    checkout.unwrap_or(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).join(".services")
 }
 
 /// The folder that all tests of a run share.
