@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         (Shared, scenario!(&[Cluster], registry::flush_every_second)),
         (Shared, scenario!(&[Cluster], router::a_stopped_router_wakes)),
         (Shared, scenario!(&[Cluster], shift::a_shift_while_the_desk_dies)),
+        (Shared, scenario!(&[Cluster], shift::a_shift_while_the_registry_forgets)),
         (OwnPostgres, scenario!(&[Cluster], service::kill_of_postgres)),
         (OwnKafka, scenario!(&[Cluster], service::kill_of_the_broker)),
     ])

@@ -32,7 +32,8 @@ pub(crate) async fn flush_every_second(world: &mut World) {
     count::up("flush_every_second", world, &mut crowd, &bit, &[during, after]).await;
 }
 
-fn keys(redis: &services::RedisGroup) -> u64 {
+/// How many the master has.
+pub(crate) fn keys(redis: &services::RedisGroup) -> u64 {
     let answer = redis.ask_master("DBSIZE").expect("the master answers");
     answer.trim_start_matches(':').parse().unwrap_or_else(|_| panic!("the size of a database: {answer}"))
 }

@@ -1,4 +1,4 @@
-//! The router with the desk dies every ten seconds while a shift is worked.
+//! A shift is worked while the router with the desk dies every ten seconds, or the registry forgets everything each second.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,18 +10,22 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 use world::shift::customer::{Visit, visit};
-use world::shift::operator::work;
+use world::shift::operator::{Worked, work};
 use world::shift::{Pace, words};
 use world::{Pass, TENANT, World};
 
-use crate::{crowd, ownership};
+use crate::{crowd, ownership, registry};
 
-/// Visits of a run.
-const VISITS: usize = 300;
-const OPERATORS: usize = 20;
-/// Customers come one after the other for so long, so that several of the deaths meet them in every state.
+/// Visits of the run in which the desk dies, and how long their customers come, one after the other: long enough for
+/// several of the deaths to meet them in every state.
+const VISITS: u32 = 300;
 const ARRIVE: Duration = Duration::from_secs(35);
+/// The same, of the run in which the registry forgets.
+const FORGOTTEN_VISITS: u32 = 150;
+const FORGOTTEN_ARRIVE: Duration = Duration::from_secs(18);
+const OPERATORS: usize = 20;
 const DIES_EVERY: Duration = Duration::from_secs(10);
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// Longer than a take-over, a missed offer and a second round take together.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long the last operator may write up.
@@ -30,54 +34,105 @@ const QUIET: Duration = Duration::from_secs(20);
 /// Every conversation ends closed by whoever answered, nobody answers what is another's, no ticket is left in anybody's
 /// hands.
 pub(crate) async fn a_shift_while_the_desk_dies(world: &mut World) {
-    let seed = crowd::seed();
-    println!("seed {seed}");
-    let mut random = StdRng::seed_from_u64(seed);
-    let operators = crowd::operators(world, OPERATORS).await;
-    let mut customers = Vec::new();
-    for n in 0..VISITS {
-        customers.push(world.client(&format!("customer {n}"), Pass::Guest(TENANT), 0, |_| {}).await);
-    }
-    let (end, stop) = watch::channel(false);
-    let works: Vec<_> = operators
-        .iter()
-        .map(|operator| {
-            let random = StdRng::seed_from_u64(random.random());
-            tokio::spawn(work(Arc::clone(operator), Pace::brisk(), random, stop.clone()))
-        })
-        .collect();
-    let began = tokio::time::Instant::now();
-    let visits: Vec<JoinHandle<_>> = customers
-        .into_iter()
-        .zip(0_u32..)
-        .map(|(customer, n)| {
-            let mut random = StdRng::seed_from_u64(random.random());
-            let comes = began + ARRIVE * n / u32::try_from(VISITS).expect("a few hundred");
-            tokio::spawn(async move {
-                tokio::time::sleep_until(comes).await;
-                let talk = &words::TALKS[random.random_range(0..words::TALKS.len())];
-                visit(&customer, talk, &Pace::brisk(), &mut random, PATIENCE).await
-            })
-        })
-        .collect();
-    let (deaths, raised) = die_until(world, &visits).await;
-    let visits: Vec<_> = join_all(visits).await.into_iter().map(|visit| visit.expect("no panic")).collect();
-    let in_vain: Vec<&String> = visits.iter().filter_map(|visit| visit.as_ref().err()).collect();
-    assert!(in_vain.is_empty(), "{} of {VISITS} visits in vain, the first: {:?}", in_vain.len(), in_vain[0]);
-    let left = in_hands(world).await;
-    end.send_replace(true);
-    let worked = join_all(works).await.into_iter().map(|worked| worked.expect("no panic"));
-    let (accepted, declined) =
-        worked.fold((0, 0), |(a, d), worked| (a + worked.accepted, d + worked.declined));
-    assert_eq!(left, 0, "tickets in somebody's hands or waiting after the shift");
+    let shift = Shift::begin(world, VISITS, ARRIVE).await;
+    let (deaths, raised) = die_until(world, &shift.visits).await;
+    let said = shift.end(world).await;
     assert!(deaths >= 3, "the desk died only {deaths} times");
-    let verdict = checker::check(&world.transcripts(), &world.evidence().await);
-    assert!(verdict.is_clean(), "{verdict}");
     println!(
-        "fault a_shift_while_the_desk_dies: seed {seed}, bit the desk's router died {deaths} times and {raised} epochs were raised, \
-         {VISITS} visits closed, {accepted} offers accepted, {declined} declined, {}, {verdict}",
-        figures(visits.into_iter().flatten())
+        "fault a_shift_while_the_desk_dies: bit the desk's router died {deaths} times and {raised} epochs were raised, {said}"
     );
+}
+
+/// `FLUSHALL` every second changes nothing: offers, answers and closes go their way.
+pub(crate) async fn a_shift_while_the_registry_forgets(world: &mut World) {
+    let shift = Shift::begin(world, FORGOTTEN_VISITS, FORGOTTEN_ARRIVE).await;
+    let gone = forget_until(world, &shift.visits).await;
+    let said = shift.end(world).await;
+    let bitten = gone.iter().filter(|keys| **keys > 0).count();
+    assert!(bitten >= 10, "keys that each flush found: {gone:?}");
+    println!(
+        "fault a_shift_while_the_registry_forgets: bit {bitten} of {} flushes found keys, {said}",
+        gone.len()
+    );
+}
+
+/// Operators at work and customers who come, one after the other.
+struct Shift {
+    seed: u64,
+    works: Vec<JoinHandle<Worked>>,
+    visits: Vec<JoinHandle<Result<Visit, String>>>,
+    home: watch::Sender<bool>,
+}
+
+impl Shift {
+    async fn begin(world: &mut World, visits: u32, arrive: Duration) -> Self {
+        let seed = crowd::seed();
+        println!("seed {seed}");
+        let mut random = StdRng::seed_from_u64(seed);
+        let operators = crowd::operators(world, OPERATORS).await;
+        let mut customers = Vec::new();
+        for n in 0..visits {
+            customers.push(world.client(&format!("customer {n}"), Pass::Guest(TENANT), 0, |_| {}).await);
+        }
+        let (home, goes) = watch::channel(false);
+        let works = operators
+            .iter()
+            .map(|operator| {
+                let random = StdRng::seed_from_u64(random.random());
+                tokio::spawn(work(Arc::clone(operator), Pace::brisk(), random, goes.clone()))
+            })
+            .collect();
+        let began = tokio::time::Instant::now();
+        let visits = customers
+            .into_iter()
+            .zip(0_u32..)
+            .map(|(customer, n)| {
+                let mut random = StdRng::seed_from_u64(random.random());
+                let comes = began + arrive * n / visits;
+                tokio::spawn(async move {
+                    tokio::time::sleep_until(comes).await;
+                    let talk = &words::TALKS[random.random_range(0..words::TALKS.len())];
+                    visit(&customer, talk, &Pace::brisk(), &mut random, PATIENCE).await
+                })
+            })
+            .collect();
+        Self { seed, works, visits, home }
+    }
+
+    /// Waits for the last visit, sends everybody home and checks what was said; the shift in figures.
+    async fn end(self, world: &World) -> String {
+        let count = self.visits.len();
+        let visits: Vec<_> =
+            join_all(self.visits).await.into_iter().map(|visit| visit.expect("no panic")).collect();
+        let in_vain: Vec<&String> = visits.iter().filter_map(|visit| visit.as_ref().err()).collect();
+        assert!(in_vain.is_empty(), "{} of {count} visits in vain, the first: {:?}", in_vain.len(), in_vain[0]);
+        let left = in_hands(world).await;
+        self.home.send_replace(true);
+        let worked = join_all(self.works).await.into_iter().map(|worked| worked.expect("no panic"));
+        let (accepted, declined) =
+            worked.fold((0, 0), |(a, d), worked| (a + worked.accepted, d + worked.declined));
+        assert_eq!(left, 0, "tickets in somebody's hands or waiting after the shift");
+        let verdict = checker::check(&world.transcripts(), &world.evidence().await);
+        assert!(verdict.is_clean(), "{verdict}");
+        format!(
+            "seed {}, {count} visits closed, {accepted} offers accepted, {declined} declined, {}, {verdict}",
+            self.seed,
+            figures(visits.into_iter().flatten())
+        )
+    }
+}
+
+/// Empties the registry each second until all visits are over; how many keys each time found.
+async fn forget_until<T>(world: &World, visits: &[JoinHandle<T>]) -> Vec<u64> {
+    let redis = world.redis.as_ref().expect("a cluster has a registry");
+    let mut every = tokio::time::interval(FLUSH_EVERY);
+    let mut gone = Vec::new();
+    while !visits.iter().all(JoinHandle::is_finished) {
+        every.tick().await;
+        gone.push(registry::keys(redis));
+        redis.flush_all().await;
+    }
+    gone
 }
 
 /// Kills the router that has the desk, again and again; how often, and how many partitions went on with others.
