@@ -51,6 +51,12 @@ describe('an accepted chat', () => {
     expect(open).toHaveBeenCalledWith(offered);
   });
 
+  it('is not under the next key', async () => {
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'e' }));
+    await answered();
+    expect(open).not.toHaveBeenCalled();
+  });
+
   it('does not take the place of a chat that was opened meanwhile', async () => {
     draw('Carla');
     await answered();
