@@ -110,7 +110,15 @@ mod tests {
     fn read_(form: serde_json::Value, shown: Option<&WidgetShown>) -> Result<Form, Problem> {
         let id = Uuid::from_u128(3);
         let (timeline, cid, sender) = (TimelineId(id), ClientId(id), SenderId(id));
-        let say = Say { timeline, cid, sender, no: 1, kind: SpeechKind::Form, text: form.to_string() };
+        let say = Say {
+            timeline,
+            cid,
+            sender,
+            no: 1,
+            kind: SpeechKind::Form,
+            text: form.to_string(),
+            files: Vec::new(),
+        };
         read(&say, shown)
     }
 

@@ -4,6 +4,7 @@
 //! buffer ([`Session::take_texts`]) and [`Effect`]s for the task that owns the socket ([`Session::take_effects`]).
 //! Nothing here waits, reads a clock or draws a random number, so that the tests of order drive this very code.
 
+mod attach;
 mod bucket;
 mod downlink;
 mod follow;

@@ -1,5 +1,6 @@
 //! Answers what pods ask: pages, heads, rights, snapshots, settings. Any router answers any pull.
 
+mod files;
 mod heads;
 mod history;
 mod inbox;
@@ -62,6 +63,9 @@ impl Pulls {
             }
             Pull::Inbox { tenant, operator } => inbox::inbox(&reads, tenant, operator).await,
             Pull::Board { tenant } => inbox::board(&reads, tenant).await,
+            Pull::Files { tenant, timeline, author, files } => {
+                files::fit(&self.ports.store, tenant, timeline, author, files).await
+            }
             Pull::OpenTimeline { tenant, timeline } => history::open(&reads, tenant, timeline).await,
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::conversation::{Assignee, CloseReason};
+use crate::file::Attachment;
 use crate::form::Answer;
 use crate::ids::{ClientId, ConversationId, CustomerId, OperatorId, SenderId, TimelineId};
 use crate::number::{Position, SenderNo, Seq, Timestamp};
@@ -113,6 +114,9 @@ pub struct Entry {
     /// Page load and count in it, as first minted: evidence of order.
     pub sender: Option<(SenderId, SenderNo)>,
     pub kind: EntryKind,
+    /// What a person sent with it, in the order in which it is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
     pub at: Timestamp,
 }
 
@@ -148,6 +152,9 @@ impl<'a> Visible<'a> {
     }
     pub const fn kind(&self) -> &'a EntryKind {
         &self.entry.kind
+    }
+    pub fn files(&self) -> &'a [Attachment] {
+        &self.entry.files
     }
     pub const fn at(&self) -> Timestamp {
         self.entry.at

@@ -13,6 +13,8 @@
 //! ran out. After [`MAX_ATTEMPTS`] of them the file itself may be what ends them, so it becomes Failed instead.
 //! ² After [`MAX_ATTEMPTS`] it stays Failed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::FileId;
 
 /// How often a file is given to the scanner.
@@ -148,7 +150,7 @@ pub fn retry_wait_ms(attempt: u32) -> Option<i64> {
 }
 
 /// What an entry says of a file that it carries.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Attachment {
     pub id: FileId,
     /// Cleaned; it ends as the type does.

@@ -23,6 +23,7 @@ use crate::conversation::Conversation;
 use crate::conversation::Stage;
 use crate::entry::{Author, Entry, EntryKind};
 use crate::fact::{ConversationNow, StageNow, TicketNow};
+use crate::file::Attachment;
 use crate::form::{self, Form};
 use crate::ids::{ClientId, CustomerId, DeskId, OperatorId, SenderId, TenantId, TimelineId};
 #[cfg(test)]
@@ -75,7 +76,10 @@ pub enum Command {
         client_id: ClientId,
         sender: Option<(SenderId, SenderNo)>,
         speech: Speech,
+        /// May be empty where files say it.
         text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// A customer answers what is asked before the conversation.
     Fill {

@@ -9,8 +9,8 @@ mod server;
 
 pub use client::{ClientFrame, Cursor, DeskFrame, FormFrame, Hello, Say, SpeechKind, StatusName};
 pub use server::{
-    AnswerBody, AuthorKind, BoardFrame, ChatCard, EntryBody, EntryFrame, InboxFrame, Me, OperatorNow, Page,
-    PlaceName, Role, ServerFrame, StageName, WaitingCard, Welcome,
+    AnswerBody, AuthorKind, BoardFrame, ChatCard, EntryBody, EntryFrame, FileBody, InboxFrame, Me,
+    OperatorNow, Page, PlaceName, Role, ServerFrame, StageName, WaitingCard, Welcome,
 };
 
 /// The version of the frames; a `hello` with another one is answered by 4400.

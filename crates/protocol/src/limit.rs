@@ -4,6 +4,8 @@
 pub const TEXT_CHARS: usize = 10_000;
 /// Bytes of one message in UTF-8.
 pub const TEXT_BYTES: usize = 32 * 1024;
+/// Files of one message.
+pub const TEXT_FILES: usize = 5;
 /// Bytes of one WebSocket message.
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// Bytes of one message before the `hello` was accepted.

@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use domain::file::Attachment;
 use domain::hours::Plan;
-use domain::{ConnectionId, CustomerId, OperatorId, PodId, QueueId, SenderId, Subject, TenantId, TimelineId};
+use domain::{
+    ConnectionId, CustomerId, FileId, OperatorId, PodId, QueueId, SenderId, Subject, TenantId, TimelineId,
+};
 
 use crate::frame::{AuthorKind, BoardFrame, InboxFrame, Page};
 use crate::limit::LINK_BYTES;
@@ -163,6 +166,13 @@ pub enum Pull {
     Settings {
         known: u64,
     },
+    /// May an entry of this author name these files? Answered by `Files`.
+    Files {
+        tenant: TenantId,
+        timeline: TimelineId,
+        author: Uuid,
+        files: Vec<FileId>,
+    },
     /// Which timeline is the guest's open conversation on, if any.
     OpenTimeline {
         tenant: TenantId,
@@ -233,6 +243,10 @@ pub enum PullAnswer {
     Allowed,
     OpenTimeline {
         open: bool,
+    },
+    /// What the entry says of them, in the order of the question.
+    Files {
+        files: Vec<Attachment>,
     },
     /// Refused or failed; `Unavailable` may be asked again.
     Problem {

@@ -71,6 +71,8 @@ pub enum ProblemKind {
     NotOffered,
     /// The operator or the queue cannot take it now.
     NotAvailable,
+    /// A message names a file that is not its author's, of another conversation, or not clean.
+    FileUnfit,
     TooMany,
     Busy,
     Unavailable,
@@ -84,7 +86,12 @@ impl ProblemKind {
             Self::Unauthenticated | Self::SignInFailed => 401,
             Self::Forbidden | Self::NotYours => 403,
             Self::NotFound => 404,
-            Self::Conflict | Self::Closed | Self::NotClosed | Self::NotOffered | Self::NotAvailable => 409,
+            Self::Conflict
+            | Self::Closed
+            | Self::NotClosed
+            | Self::NotOffered
+            | Self::NotAvailable
+            | Self::FileUnfit => 409,
             Self::VersionMismatch => 412,
             Self::TooLong => 413,
             Self::KeyReused => 422,
@@ -112,6 +119,7 @@ impl ProblemKind {
             Self::NotYours => "Another operator answers this conversation",
             Self::NotOffered => "The offer stands no longer",
             Self::NotAvailable => "Nobody there can take it now",
+            Self::FileUnfit => "The file cannot be sent",
             Self::TooMany => "Too many requests",
             Self::Busy => "Busy, try again",
             Self::Unavailable => "Not available at the moment",

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use domain::entry::Author;
 use domain::fact::Fact;
+use domain::file::Attachment;
 use domain::form::Form;
 use domain::timeline::{Profile, Speech};
 use domain::{ClientId, ConversationId, DeskId, PodId, SenderId, SenderNo, TenantId, TimelineId, Version};
@@ -20,9 +21,10 @@ pub use desk_ask::DeskAsk;
 /// | 1 | texts, closing, reopening, taking, facts |
 /// | 2 | [`Command::Desk`] |
 /// | 3 | [`Command::Fill`] |
+/// | 4 | files of a text |
 ///
 /// A record carries the version that its command came with, so that an older reader reads all it can.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 
 /// The two topics with an owner each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
@@ -81,6 +83,9 @@ pub enum Command {
         sender: Option<(SenderId, SenderNo)>,
         speech: Speech,
         text: String,
+        /// As they were found to be the author's, and clean, before the text was taken.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
         /// Stamped from a customer's token, so that the first message can create the timeline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         profile: Option<Profile>,
@@ -148,8 +153,9 @@ pub enum NotARecord {
 
 impl Command {
     /// The first version that has it.
-    pub const fn version(&self) -> u16 {
+    pub fn version(&self) -> u16 {
         match self {
+            Self::Say { files, .. } if !files.is_empty() => 4,
             Self::Fill { .. } => 3,
             Self::Desk { .. } => 2,
             Self::Say { .. }

@@ -83,6 +83,7 @@ fn an_entry_has_its_kind_beside_its_numbers() {
         by_id: id,
         by_name: None,
         at: 1,
+        files: Vec::new(),
         body: EntryBody::Message { text: "hi".to_owned() },
     });
     let text = serde_json::to_string(&frame).unwrap();

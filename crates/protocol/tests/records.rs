@@ -5,13 +5,14 @@ use domain::conversation::Assignee;
 use domain::desk::Target;
 use domain::entry::Author;
 use domain::fact::{ConversationNow, Fact, NoReply, Silence, StageNow, TicketNow};
+use domain::file::Attachment;
 use domain::form::{Answer, Form};
 use domain::operator::Status;
 use domain::ticket::OrElse;
 use domain::timeline::{Profile, Rules, Speech};
 use domain::{
-    ClientId, ConversationId, CustomerId, DeskId, OperatorId, PodId, QueueId, SenderId, SenderNo, SkillId,
-    TenantId, TimelineId, Timestamp, Version,
+    ClientId, ConversationId, CustomerId, DeskId, FileId, OperatorId, PodId, QueueId, SenderId, SenderNo,
+    SkillId, TenantId, TimelineId, Timestamp, Version,
 };
 use proptest::prelude::*;
 use protocol::record::{Command, DeskAsk, NotARecord, Record, ReplyTo, Topic, VERSION};
@@ -40,6 +41,7 @@ fn samples() -> Vec<(&'static str, Record)> {
                 sender: Some((SenderId(id(8)), SenderNo(9))),
                 speech: Speech::Message,
                 text: "Where is my parcel? Где посылка?".to_owned(),
+                files: Vec::new(),
                 profile: Some(Profile { customer: CustomerId(id(7)), name: "Ada".to_owned() }),
             },
         )
@@ -108,8 +110,26 @@ fn samples() -> Vec<(&'static str, Record)> {
         form: Form { queue: Some(QueueId(id(13))), answers: vec![order] },
         profile: Some(Profile { customer: CustomerId(id(7)), name: String::new() }),
     };
+    let with_files = Command::Say {
+        timeline,
+        author: by,
+        client_id,
+        sender: None,
+        speech: Speech::Message,
+        text: String::new(),
+        files: vec![Attachment {
+            id: FileId(id(15)),
+            name: "счёт.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            size_bytes: 1_000,
+            has_thumbnail: false,
+            is_scanned: true,
+        }],
+        profile: None,
+    };
     vec![
         ("say", say),
+        ("say_files", Record::new(tenant, with_files)),
         ("fill", Record::new(tenant, fill)),
         ("close", Record::new(tenant, Command::Close { timeline, by, client_id, if_version: None })),
         (
@@ -188,6 +208,7 @@ fn a_fact_of_an_earlier_build_is_read_without_what_it_lacks() {
 fn a_record_carries_the_version_that_its_command_came_with() {
     for (name, record) in samples() {
         let version = match name {
+            "say_files" => 4,
             "fill" => 3,
             name if name.starts_with("desk_") => 2,
             _ => 1,

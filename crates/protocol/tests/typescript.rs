@@ -7,8 +7,8 @@ use std::path::Path;
 
 use protocol::frame::{
     AnswerBody, AuthorKind, BoardFrame, ChatCard, ClientFrame, Cursor, DeskFrame, EntryBody, EntryFrame,
-    FormFrame, Hello, InboxFrame, Me, OperatorNow, Page, PlaceName, Role, Say, ServerFrame, SpeechKind,
-    StageName, StatusName, WaitingCard, Welcome,
+    FileBody, FormFrame, Hello, InboxFrame, Me, OperatorNow, Page, PlaceName, Role, Say, ServerFrame,
+    SpeechKind, StageName, StatusName, WaitingCard, Welcome,
 };
 use protocol::problem::ProblemKind;
 use protocol::routing::{
@@ -52,6 +52,7 @@ fn typescript() -> String {
     declare::<EntryFrame>(&config, &mut text);
     declare::<EntryBody>(&config, &mut text);
     declare::<AnswerBody>(&config, &mut text);
+    declare::<FileBody>(&config, &mut text);
     declare::<AuthorKind>(&config, &mut text);
     declare::<Page>(&config, &mut text);
     declare::<StageName>(&config, &mut text);
@@ -97,6 +98,7 @@ fn typescript() -> String {
     for (name, value) in [
         ("textChars", limit::TEXT_CHARS),
         ("textBytes", limit::TEXT_BYTES),
+        ("textFiles", limit::TEXT_FILES),
         ("frameBytes", limit::FRAME_BYTES),
         ("pageEntries", limit::PAGE_ENTRIES),
         ("watched", limit::WATCHED),

@@ -1,12 +1,14 @@
 //! The small integers and the JSON of the rows. The migrations say the same in their comments.
 
 use domain::conversation::{Assignee, CloseReason, Conversation, Stage};
-use domain::entry::{Author, EntryKind};
+use domain::entry::{Author, Entry, EntryKind};
+use domain::file::Attachment;
 use domain::ticket::TicketState;
 use domain::{ConversationId, CustomerId, OperatorId, QueueId, Subject, TimelineId, Timestamp, Version};
 use protocol::frame::StageName;
 use protocol::link::Side;
 use protocol::record::Topic;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -73,8 +75,27 @@ pub(crate) const fn kind_code(kind: &EntryKind) -> i16 {
     }
 }
 
-pub(crate) fn body(kind: &EntryKind) -> String {
-    json(kind)
+/// What an entry says, with the files it names. Whoever reads the kind alone passes over them.
+#[derive(Serialize, Deserialize)]
+struct Body<Kind> {
+    #[serde(flatten)]
+    kind: Kind,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Attachment>,
+}
+
+pub(crate) fn body(entry: &Entry) -> String {
+    if entry.files.is_empty() {
+        return json(&entry.kind);
+    }
+    json(&Body { kind: &entry.kind, files: entry.files.clone() })
+}
+
+/// What an entry says, and the files it names.
+pub(crate) fn body_of(body: &str, timeline: TimelineId) -> Result<(EntryKind, Vec<Attachment>), StoreError> {
+    let Body { kind, files } =
+        serde_json::from_str(body).map_err(StoreError::corrupt("entry", "body", timeline))?;
+    Ok((kind, files))
 }
 
 pub(crate) fn kind(body: &str, timeline: TimelineId) -> Result<EntryKind, StoreError> {

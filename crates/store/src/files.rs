@@ -18,6 +18,7 @@ use crate::pool::Pool;
 use row::Row;
 
 pub use quarantine::Scan;
+pub(crate) use send::mark;
 pub use send::{SendError, Sending};
 
 /// A file that has arrived.

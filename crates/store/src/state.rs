@@ -140,6 +140,7 @@ impl States {
             .map(|row| {
                 let timeline = TimelineId(row.timeline);
                 let sender = row.sender.zip(row.sender_no);
+                let (kind, files) = codec::body_of(&row.body, timeline)?;
                 Ok(Entry {
                     timeline,
                     position: Position(codec::num(row.position)),
@@ -148,7 +149,8 @@ impl States {
                     author: codec::author(row.author_kind, row.author)?,
                     client_id: ClientId(row.client_id),
                     sender: sender.map(|(sender, no)| (SenderId(sender), SenderNo(codec::num(no)))),
-                    kind: codec::kind(&row.body, timeline)?,
+                    kind,
+                    files,
                     at: Timestamp(row.at),
                 })
             })

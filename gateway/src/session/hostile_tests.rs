@@ -45,7 +45,7 @@ fn frame() -> impl Strategy<Value = ClientFrame> {
     let kind = prop_oneof![Just(SpeechKind::Message), Just(SpeechKind::Note), Just(SpeechKind::Whisper)];
     let say = (timeline(), cid.clone(), kind, 0_usize..12_000).prop_map(|(timeline, cid, kind, length)| {
         let sender = SenderId(Uuid::from_u128(4));
-        ClientFrame::Say(Say { timeline, cid, sender, no: 1, kind, text: "x".repeat(length) })
+        ClientFrame::Say(Say { timeline, cid, sender, no: 1, kind, text: "x".repeat(length), files: vec![] })
     });
     let some = || proptest::option::of(number());
     prop_oneof![
@@ -94,6 +94,7 @@ fn entry(timeline: TimelineId, n: u64) -> EntryFrame {
         by_id: Uuid::nil(),
         by_name: None,
         at: 0,
+        files: Vec::new(),
         body: EntryBody::Reopened,
     }
 }

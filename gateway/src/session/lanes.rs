@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use domain::ClientId;
 use protocol::limit::{LANE_BYTES, LANE_RECORDS};
-use protocol::record::Topic;
+use protocol::record::{Record, Topic};
 use uuid::Uuid;
 
 /// Records of a lane that may be owed, and for how long.
@@ -25,6 +25,8 @@ pub(super) struct Waiting {
     pub(super) value: Bytes,
     /// Whether `accepted` is due once it is durable: a text, not a command.
     pub(super) ticks: bool,
+    /// A text whose files are only named yet: a router is asked for them before it is appended.
+    pub(super) asks: Option<Box<Record>>,
 }
 
 /// What the record at the front does.
@@ -32,9 +34,9 @@ pub(super) struct Waiting {
 enum Front {
     /// Nothing under way.
     Idle,
-    /// Being appended.
+    /// Being appended, or a router is being asked for its files.
     InFlight,
-    /// The append failed; again at this time.
+    /// That failed; again at this time.
     Backoff { until_ms: u64, failures: u32 },
 }
 
@@ -63,13 +65,14 @@ struct Lane {
     owed_at_ms: u64,
 }
 
-/// An append to start now.
+/// An append to start now, or what a router must be asked before it.
 #[derive(Clone, Debug)]
 pub(super) struct Start {
     pub(super) topic: Topic,
     pub(super) key: Uuid,
     pub(super) cid: ClientId,
     pub(super) value: Bytes,
+    pub(super) asks: Option<Box<Record>>,
 }
 
 /// Why a record was not taken.
@@ -164,10 +167,28 @@ impl Lanes {
             Front::Backoff { failures, .. } => Front::Backoff { until_ms: u64::MAX, failures },
             Front::Idle | Front::InFlight => Front::InFlight,
         };
-        Some(Start { topic: lane.topic, key, cid, value })
+        let asks = lane.waiting.front()?.asks.clone();
+        Some(Start { topic: lane.topic, key, cid, value, asks })
     }
 
-    /// The front record is durable: it leaves the lane.
+    /// The front record, if it is this one and a router is being asked for its files.
+    pub(super) fn asking(&self, key: Uuid, cid: ClientId) -> Option<&Record> {
+        let front = self.lane(key)?.waiting.front()?;
+        front.asks.as_deref().filter(|_| front.cid == cid)
+    }
+
+    /// The files of the front record are found: these are its bytes.
+    pub(super) fn found(&mut self, key: Uuid, value: Bytes) {
+        let Some(lane) = self.lane_mut(key) else { return };
+        lane.front = Front::Idle;
+        let Some(front) = lane.waiting.front_mut() else { return };
+        front.asks = None;
+        let before = std::mem::replace(&mut front.value, value).len();
+        let after = front.value.len();
+        self.bytes = self.bytes + after - before;
+    }
+
+    /// The front record is durable, or is refused: it leaves the lane.
     pub(super) fn done(&mut self, key: Uuid) -> Option<Waiting> {
         let lane = self.lane_mut(key)?;
         let done = lane.waiting.pop_front()?;

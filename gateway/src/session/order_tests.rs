@@ -309,6 +309,7 @@ fn say(message: usize) -> ClientFrame {
         no: message as u64,
         kind: SpeechKind::Message,
         text: format!("message {message}"),
+        files: Vec::new(),
     })
 }
 

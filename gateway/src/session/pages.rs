@@ -176,6 +176,7 @@ impl Session {
                 self.refuse(None, Some(req), problem)
             }
             (Asked::History { req, .. }, _) => self.refuse(None, Some(req), unavailable()),
+            (Asked::Files { timeline, cid }, answer) => self.files_answered(now, timeline, cid, answer),
             (asked, answer) => self.pulled_by_staff(now, asked, answer),
         }
     }

@@ -3,12 +3,14 @@
 use bytes::Bytes;
 use domain::desk::Target;
 use domain::entry::Author;
+use domain::file::Attachment;
 use domain::form::Form;
 use domain::operator::Status;
 use domain::ticket::OrElse;
 use domain::timeline::{Profile, Speech};
 use domain::{
-    ClientId, ConnectionId, ConversationId, CustomerId, DeskId, OperatorId, SenderId, TimelineId, Version,
+    ClientId, ConnectionId, ConversationId, CustomerId, DeskId, FileId, OperatorId, SenderId, TimelineId,
+    Version,
 };
 use protocol::Problem;
 use protocol::frame::{DeskFrame, Role, Say, SpeechKind, StatusName};
@@ -32,7 +34,11 @@ pub(super) fn check(say: &Say, role: Role) -> Result<(), Problem> {
         let detail = "notes are for operators, whispers for supervisors: send a message";
         return Err(Problem::new(ProblemKind::Forbidden).field("kind").detail(detail));
     }
-    protocol::text::check(&say.text)
+    if say.kind == SpeechKind::Whisper && !say.files.is_empty() {
+        let detail = "a whisper carries no files: write a note";
+        return Err(Problem::new(ProblemKind::BadRequest).field("files").detail(detail));
+    }
+    protocol::text::check_with(&say.text, &say.files)
 }
 
 /// The command behind a text. `customer` is whose timeline it is, for a customer's own connection.
@@ -51,8 +57,15 @@ pub(super) fn said(who: &Who, customer: Option<CustomerId>, say: Say) -> Command
         sender: Some((say.sender, domain::SenderNo(say.no))),
         speech,
         text: say.text,
+        files: say.files.into_iter().map(named).collect(),
         profile,
     }
+}
+
+/// A file that is only named yet: a router says what it is before the text is taken ([`super::attach`]).
+fn named(id: FileId) -> Attachment {
+    let (name, media_type) = (String::new(), String::new());
+    Attachment { id, name, media_type, size_bytes: 0, has_thumbnail: false, is_scanned: false }
 }
 
 /// The command behind a form of `customer`.

@@ -208,7 +208,7 @@ impl Session {
             (Asked::Gate { timeline }, _) => self.gate_again(now, timeline),
             (Asked::Inbox, answer) => self.list_answered(now, List::Inbox, answer),
             (Asked::Board, answer) => self.list_answered(now, List::Board, answer),
-            (Asked::Page { .. } | Asked::History { .. }, _) => {}
+            (Asked::Page { .. } | Asked::History { .. } | Asked::Files { .. }, _) => {}
         }
     }
 

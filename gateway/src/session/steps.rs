@@ -68,6 +68,11 @@ pub enum Asked {
     Gate {
         timeline: TimelineId,
     },
+    /// May this text name its files, and what are they?
+    Files {
+        timeline: TimelineId,
+        cid: ClientId,
+    },
     Inbox,
     Board,
 }

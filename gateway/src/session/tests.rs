@@ -143,6 +143,7 @@ fn say(timeline: TimelineId, cid: u128, kind: SpeechKind, text: &str) -> ClientF
         no: 1,
         kind,
         text: text.to_owned(),
+        files: Vec::new(),
     })
 }
 
@@ -157,6 +158,7 @@ fn entry(n: u64, text: &str) -> EntryFrame {
         by_id: BOB.0,
         by_name: None,
         at: 0,
+        files: Vec::new(),
         body: EntryBody::Message { text: text.to_owned() },
     }
 }

@@ -10,7 +10,7 @@ use protocol::{CloseCode, Problem};
 use uuid::Uuid;
 
 use super::lanes::{Full, Gate, Start, Waiting};
-use super::{AppendFailure, Asked, Effect, End, LANES, Now, Session, outbound, speech};
+use super::{AppendFailure, Asked, Effect, End, LANES, Now, Session, attach, outbound, speech};
 
 /// What a full lane is told to wait.
 const LANE_RETRY_MS: u64 = 200;
@@ -131,6 +131,7 @@ impl Session {
         }
         let record = speech::record(&self.who, command, cid, self.connection);
         let value = speech::encode(&record);
+        let asks = attach::asks(record);
         let refusal = match self.lanes.admits(key, cid, value.len(), now.ms) {
             Ok(()) => self
                 .messages
@@ -145,7 +146,7 @@ impl Session {
             }
             return self.busy(cid, reason, retry_ms);
         }
-        self.lanes.push(topic, key, Waiting { cid, value, ticks }, now.ms);
+        self.lanes.push(topic, key, Waiting { cid, value, ticks, asks }, now.ms);
         if gated && self.must_ask(TimelineId(key)) && self.lanes.gate(key) == Some(Gate::Open) {
             self.ask_gate(TimelineId(key));
         }
@@ -215,10 +216,12 @@ impl Session {
         self.lanes.set_gate(timeline.0, Gate::AskAgain { at_ms: self.again_at_ms(now) });
     }
 
-    fn start(&mut self, now: Now, key: Uuid) {
-        if let Some(Start { topic, key, cid, value }) = self.lanes.start(key, now.ms) {
-            self.effects.push(Effect::Append { topic, key, cid, value });
-        }
+    pub(super) fn start(&mut self, now: Now, key: Uuid) {
+        let Some(Start { topic, key, cid, value, asks }) = self.lanes.start(key, now.ms) else { return };
+        self.effects.push(match asks {
+            Some(record) => attach::question(cid, &record),
+            None => Effect::Append { topic, key, cid, value },
+        });
     }
 
     fn busy(&mut self, cid: ClientId, reason: &str, retry_ms: u64) {

@@ -76,6 +76,7 @@ impl Hello {
 
 /// What came.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and nearly always a frame")]
 pub(crate) enum Came {
     Frame(ServerFrame),
     Closed(u16),
@@ -141,7 +142,7 @@ impl Client {
     pub(crate) async fn says_in(&mut self, timeline: TimelineId, kind: SpeechKind, text: &str) -> ClientId {
         let cid = ClientId(Uuid::new_v4());
         let sender = SenderId(Uuid::from_u128(1));
-        let say = Say { timeline, cid, sender, no: 1, kind, text: text.to_owned() };
+        let say = Say { timeline, cid, sender, no: 1, kind, text: text.to_owned(), files: vec![] };
         self.send(&ClientFrame::Say(say)).await;
         cid
     }

@@ -83,6 +83,7 @@ async fn a_full_log_says_busy_and_the_same_message_is_taken_later() {
         no: 1,
         kind: SpeechKind::Message,
         text: "keep me".to_owned(),
+        files: Vec::new(),
     };
     alice.send(&ClientFrame::Say(again)).await;
     alice.has_tick(cid).await;

@@ -192,6 +192,7 @@ fn entry(timeline: TimelineId, n: u64, text: &str) -> EntryFrame {
         by_id: Uuid::from_u128(6),
         by_name: None,
         at: 0,
+        files: Vec::new(),
         body: EntryBody::Message { text: text.to_owned() },
     }
 }
@@ -244,6 +245,7 @@ impl Known {
             Pull::Board { .. } => {
                 PullAnswer::Board { board: BoardFrame { version: 1, waiting: Vec::new(), total: 0 } }
             }
+            Pull::Files { .. } => PullAnswer::Files { files: Vec::new() },
             Pull::OpenTimeline { timeline, .. } => {
                 PullAnswer::OpenTimeline { open: self.open.contains(&timeline) }
             }

@@ -261,6 +261,7 @@ impl House {
             sender: None,
             speech: Speech::Message,
             text: text.into(),
+            files: Vec::new(),
             profile: Some(Profile { customer, name: "Ann".into() }),
         };
         let record = Record::new(TENANT, command);

@@ -12,10 +12,10 @@ use crate::turn::needs::asker;
 /// Adds the entry, or tells the author again about one that is there; a refusal becomes the result of the command.
 pub(crate) fn said(batch: &mut Batch<'_>, record: &Record) {
     let (timeline, author, client_id, profile, command) = match &record.command {
-        Command::Say { timeline, author, client_id, sender, speech, text, profile } => {
+        Command::Say { timeline, author, client_id, sender, speech, text, files, profile } => {
             let (author, client_id, sender, speech) = (*author, *client_id, *sender, *speech);
-            let text = text.clone();
-            let command = timeline::Command::Say { author, client_id, sender, speech, text };
+            let (text, files) = (text.clone(), files.clone());
+            let command = timeline::Command::Say { author, client_id, sender, speech, text, files };
             (timeline, author, client_id, profile, command)
         }
         Command::Fill { timeline, author, client_id, sender, form, profile } => {

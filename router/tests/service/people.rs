@@ -46,6 +46,7 @@ impl Customer {
                 sender: Some((self.sender, SenderNo(no))),
                 speech: Speech::Message,
                 text: text.to_owned(),
+                files: vec![],
                 profile: Some(Profile { customer: self.id, name: "Ann".to_owned() }),
             },
         )
@@ -62,6 +63,7 @@ pub(crate) fn staff_says(to: &Customer, by: OperatorId, speech: Speech, text: &s
             sender: None,
             speech,
             text: text.to_owned(),
+            files: vec![],
             profile: None,
         },
     )

@@ -1,9 +1,10 @@
 //! What pods ask.
 
 use domain::entry::Author;
-use domain::{OperatorId, Subject, TenantId};
+use domain::{FileId, OperatorId, Subject, TenantId};
 use protocol::frame::EntryBody;
 use protocol::link::{HeadQuery, Pull, PullAnswer, Push, Range, Reader, WidgetSettings};
+use protocol::problem::ProblemKind;
 use uuid::Uuid;
 
 use crate::bench::{Bench, PARTITIONS, eventually};
@@ -62,6 +63,13 @@ async fn pages_heads_rights_and_snapshots_are_answered() {
         matches!(gateway.pulls.ask(open).await.unwrap(), PullAnswer::OpenTimeline { open: true })
     };
     assert!(open().await);
+    // No file of hers: refused by name, and not as something that passes.
+    let files = vec![FileId(Uuid::now_v7())];
+    let named = Pull::Files { tenant, timeline: ann.timeline, author: ann.id.0, files };
+    let PullAnswer::Problem { problem } = gateway.pulls.ask(named).await.unwrap() else {
+        panic!("it does not exist")
+    };
+    assert_eq!((problem.kind, problem.field.as_deref()), (ProblemKind::FileUnfit, Some("files")));
     bench.append(&closes(&ann, Author::Customer(ann.id))).await;
     eventually("it is closed", async || (!open().await).then_some(())).await;
 }

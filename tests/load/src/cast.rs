@@ -79,6 +79,7 @@ impl Pair {
             no: 1,
             kind: SpeechKind::Message,
             text: "the first word".to_owned(),
+            files: Vec::new(),
         };
         customer.send(&ClientFrame::Say(first)).await?;
         wait_for(&mut customer, |seen| matches!(seen, Seen::Entry { n: 1, .. })).await?;

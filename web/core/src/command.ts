@@ -1,4 +1,4 @@
-import type { ClientFrame, Problem, SpeechKind } from './protocol/generated.ts';
+import type { ClientFrame, FileBody, Problem, SpeechKind } from './protocol/generated.ts';
 
 /** A text as it was minted: `cid`, `sender` and `no` never change. */
 export interface Said {
@@ -8,6 +8,8 @@ export interface Said {
   readonly no: number;
   readonly text: string;
   readonly kind?: SpeechKind;
+  /** Uploaded and clean: what goes with it. */
+  readonly files?: readonly FileBody[];
   /** When it was written, by this device's clock. */
   readonly at: number;
   /** The refused text that it is again: a refusal is final for an id. */

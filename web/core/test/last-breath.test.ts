@@ -276,7 +276,7 @@ it('a text that landed and is found once more is dropped', async () => {
   await settle();
   const says = () => gateway.heard.filter((it) => it.t === 'say');
   const [say] = says();
-  if (say) page.chat.pass({ ...say, at: 1 });
+  if (say) page.chat.pass({ ...say, files: [], at: 1 });
   await settle();
   expect([says().length, shown(page)]).toEqual([1, ['a']]);
 });

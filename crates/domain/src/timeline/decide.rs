@@ -5,6 +5,7 @@ mod words;
 use super::{Command, Decision, Event, Known, OpensWith, Rules, Speech, Timeline};
 use crate::conversation::{Assignee, CloseReason, Conversation, Side, Stage, Words};
 use crate::entry::{Author, Entry, EntryKind, Happening, UndeliveredReason};
+use crate::file::Attachment;
 use crate::form::Form;
 use crate::ids::{ClientId, ConversationId, QueueId, SenderId};
 use crate::number::{SenderNo, Timestamp, Version};
@@ -23,7 +24,7 @@ pub fn decide(
 ) -> Decision {
     let draft = Draft::of(timeline, rules, at);
     match command {
-        Command::Say { author, client_id, sender, speech, text } => {
+        Command::Say { author, client_id, sender, speech, text, files } => {
             if let Known::At(position) = known {
                 return Decision { repeats: Some(position), ..Decision::default() };
             }
@@ -33,6 +34,7 @@ pub fn decide(
                 sender: *sender,
                 speech: *speech,
                 text,
+                files,
             })
         }
         Command::Fill { author, client_id, sender, form } => match known {
@@ -54,6 +56,22 @@ struct Spoken<'a> {
     sender: Option<(SenderId, SenderNo)>,
     speech: Speech,
     text: &'a str,
+    files: &'a [Attachment],
+}
+
+/// Who an entry is by, and what it carries beside its kind.
+#[derive(Clone, Copy)]
+struct Signed<'a> {
+    author: Author,
+    client_id: ClientId,
+    sender: Option<(SenderId, SenderNo)>,
+    files: &'a [Attachment],
+}
+
+impl<'a> Spoken<'a> {
+    const fn signed(&self) -> Signed<'a> {
+        Signed { author: self.author, client_id: self.client_id, sender: self.sender, files: self.files }
+    }
 }
 
 /// A decision in the making: the state as it will be, and the events that lead there.
@@ -90,7 +108,7 @@ impl<'a> Draft<'a> {
                     },
                 };
                 let reached = matches!(kind, EntryKind::Message { .. });
-                self.add(conversation.id, words.author, words.client_id, words.sender, kind);
+                self.add(conversation.id, words.signed(), kind);
                 if reached {
                     self.staff_spoke(conversation, words.author);
                 }
@@ -101,21 +119,21 @@ impl<'a> Draft<'a> {
 
     fn customer_says(mut self, words: Spoken<'_>) -> Decision {
         let kind = EntryKind::Message { text: words.text.to_owned() };
-        let (author, client_id, sender) = (words.author, words.client_id, words.sender);
+        let signed = words.signed();
         match self.after.conversation.clone() {
             Some(open) if open.is_open() => {
-                self.add(open.id, author, client_id, sender, kind);
+                self.add(open.id, signed, kind);
                 self.customer_spoke(open);
             }
             Some(closed) if self.may_reopen(&closed) => {
                 let id = closed.id;
                 self.reopen(closed, self.words_of(Side::Customer));
-                self.add(id, author, client_id, sender, kind);
+                self.add(id, signed, kind);
             }
             _ => {
                 let id = ConversationId::opened_at(self.after.id, self.after.last_position.next());
                 self.change(self.opening(id));
-                self.add(id, author, client_id, sender, kind);
+                self.add(id, signed, kind);
             }
         }
         self.done()
@@ -141,7 +159,7 @@ impl<'a> Draft<'a> {
                 id
             }
         };
-        self.add(id, author, client_id, sender, kind);
+        self.add(id, Signed { author, client_id, sender, files: &[] }, kind);
         self.done()
     }
 
@@ -256,17 +274,13 @@ impl<'a> Draft<'a> {
 
     fn happen(&mut self, conversation: ConversationId, what: &str, version: Version, event: Happening) {
         let client_id = ClientId::derived(conversation, what, version.0);
-        self.add(conversation, Author::System, client_id, None, EntryKind::Event { event });
+        let signed = Signed { author: Author::System, client_id, sender: None, files: &[] };
+        self.add(conversation, signed, EntryKind::Event { event });
     }
 
-    fn add(
-        &mut self,
-        conversation: ConversationId,
-        author: Author,
-        client_id: ClientId,
-        sender: Option<(SenderId, SenderNo)>,
-        kind: EntryKind,
-    ) {
+    fn add(&mut self, conversation: ConversationId, signed: Signed<'_>, kind: EntryKind) {
+        let Signed { author, client_id, sender, files } = signed;
+        let files = files.to_vec();
         let seq = kind.is_for_customer().then(|| self.after.last_seq.next());
         let position = self.after.last_position.next();
         let (timeline, at) = (self.after.id, self.at);
@@ -279,6 +293,7 @@ impl<'a> Draft<'a> {
             client_id,
             sender,
             kind,
+            files,
             at,
         }));
     }

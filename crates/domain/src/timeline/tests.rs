@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::*;
 use crate::conversation::{Assignee, CloseReason};
 use crate::entry::{EntryKind, Happening, UndeliveredReason};
-use crate::ids::{ConversationId, QueueId};
+use crate::file::Attachment;
+use crate::ids::{ConversationId, FileId, QueueId};
 
 const AT: Timestamp = Timestamp(1_000_000);
 
@@ -70,7 +71,14 @@ fn timeline(row: Row) -> Timeline {
 }
 
 fn say(author: Author, speech: Speech, client: u128) -> Command {
-    Command::Say { author, client_id: ClientId(id(client)), sender: None, speech, text: "text".to_owned() }
+    Command::Say {
+        author,
+        client_id: ClientId(id(client)),
+        sender: None,
+        speech,
+        text: "text".to_owned(),
+        files: vec![],
+    }
 }
 
 fn close(by: Author) -> Command {
@@ -288,5 +296,38 @@ fn only_a_bot_hands_over() {
         } else {
             assert_eq!(decision, Decision::nothing(), "{row:?}");
         }
+    }
+}
+
+#[test]
+fn a_text_carries_its_files_wherever_it_comes_to_stand() {
+    let files = vec![Attachment {
+        id: FileId(id(40)),
+        name: "pole.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        size_bytes: 9,
+        has_thumbnail: true,
+        is_scanned: true,
+    }];
+    let anna = Author::Operator(anna().operator);
+    for (row, author, speech, expected) in [
+        (Row::None, customer(), Speech::Message, "message"),
+        (Row::Closed, customer(), Speech::Message, "message"),
+        (Row::Assigned, anna, Speech::Message, "message"),
+        (Row::Assigned, anna, Speech::Note, "note"),
+        (Row::Closed, anna, Speech::Message, "undelivered"),
+    ] {
+        let (text, named) = (String::new(), files.clone());
+        let client_id = ClientId(id(1));
+        let command = Command::Say { author, client_id, sender: None, speech, text, files: named };
+        let (_, decision) = decided(row, &command);
+        let said = decision.events.iter().find_map(|event| match event {
+            Event::Added(entry) if entry.author == author => Some(entry),
+            _ => None,
+        });
+        let said = said.unwrap_or_else(|| panic!("{row:?}: nothing was said"));
+        assert_eq!(said.files, files, "{row:?}");
+        let kind = serde_json::to_value(&said.kind).unwrap();
+        assert_eq!(kind["kind"], expected, "{row:?}");
     }
 }

@@ -235,7 +235,14 @@ impl World {
 
     fn say(&mut self, author: Author, client_id: ClientId, speech: Speech) {
         let text = "text".to_owned();
-        self.command(&timeline::Command::Say { author, client_id, sender: None, speech, text });
+        self.command(&timeline::Command::Say {
+            author,
+            client_id,
+            sender: None,
+            speech,
+            text,
+            files: vec![],
+        });
     }
 
     fn hear(&mut self, fact: &Fact) {

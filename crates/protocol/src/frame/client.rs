@@ -267,8 +267,12 @@ pub struct Say {
     #[serde(default)]
     #[ts(optional, as = "Option<_>")]
     pub kind: SpeechKind,
-    /// 1 to 10 000 characters, at most 32 KiB of UTF-8.
+    /// 1 to 10 000 characters, at most 32 KiB of UTF-8; may be empty where there are files.
     pub text: String,
+    /// Messages and notes: what the sender uploaded into this timeline, clean; at most 5, in the order in which they are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, type = "Array<string>")]
+    pub files: Vec<domain::FileId>,
 }
 
 /// Whom a text is for.

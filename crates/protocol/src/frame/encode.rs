@@ -2,8 +2,9 @@
 
 use domain::conversation::CloseReason;
 use domain::entry::{Author, Entry, EntryKind, Happening, UndeliveredReason, Visible};
+use domain::file::Attachment;
 
-use super::{AnswerBody, AuthorKind, EntryBody, EntryFrame};
+use super::{AnswerBody, AuthorKind, EntryBody, EntryFrame, FileBody};
 
 impl EntryFrame {
     /// The frame that the customer is sent: `n` is the seq, and nothing tells the position.
@@ -18,6 +19,7 @@ impl EntryFrame {
             by_id: visible.author().id(),
             by_name: None,
             at: visible.at().0,
+            files: visible.files().iter().map(FileBody::of).collect(),
             body: EntryBody::of(visible.kind()),
         }
     }
@@ -34,6 +36,7 @@ impl EntryFrame {
             by_id: entry.author.id(),
             by_name: name.filter(|_| entry.author.operator().is_some()),
             at: entry.at.0,
+            files: entry.files.iter().map(FileBody::of).collect(),
             body: EntryBody::of(&entry.kind),
         }
     }
@@ -46,6 +49,19 @@ impl AuthorKind {
             Author::Operator(_) => Self::Operator,
             Author::Supervisor(_) => Self::Supervisor,
             Author::System => Self::System,
+        }
+    }
+}
+
+impl FileBody {
+    pub fn of(file: &Attachment) -> Self {
+        Self {
+            id: file.id,
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            size_bytes: file.size_bytes,
+            thumbnail: file.has_thumbnail,
+            scanned: file.is_scanned,
         }
     }
 }
@@ -118,6 +134,7 @@ mod tests {
             client_id: ClientId(Uuid::from_u128(4)),
             sender: None,
             kind,
+            files: Vec::new(),
             at: Timestamp(5),
         }
     }

@@ -202,6 +202,10 @@ pub struct EntryFrame {
     pub by_name: Option<String>,
     #[ts(type = "number")]
     pub at: i64,
+    /// What was sent with it, in the order in which it is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<_>")]
+    pub files: Vec<FileBody>,
     #[serde(flatten)]
     #[ts(flatten)]
     pub body: EntryBody,
@@ -262,6 +266,25 @@ pub enum EntryBody {
     Form {
         answers: Vec<AnswerBody>,
     },
+}
+
+/// A file of an entry. Its links are the reader's own: `/v1/me/files/{id}` and `/v1/conversations/{id}/files/{file}` tell them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, TS, ToSchema)]
+pub struct FileBody {
+    #[ts(type = "string")]
+    #[schema(value_type = uuid::Uuid)]
+    pub id: domain::FileId,
+    /// At most 120 characters.
+    pub name: String,
+    /// The media type that the content showed.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    #[ts(type = "number")]
+    pub size_bytes: u64,
+    /// There is a small picture of it.
+    pub thumbnail: bool,
+    /// A scanner has seen it; else there was none.
+    pub scanned: bool,
 }
 
 /// An answer, with the question as it was asked.

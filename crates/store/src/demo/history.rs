@@ -146,6 +146,7 @@ impl Teller {
             sender: None,
             speech,
             text: line.text.to_owned(),
+            files: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::entry::Entry;
 use domain::file::Attachment;
 use domain::{FileId, TenantId, TimelineId};
 use sqlx::PgConnection;
@@ -25,6 +26,19 @@ pub struct Sending {
     pub for_customer: bool,
 }
 
+impl Sending {
+    /// What an entry of the tenant names.
+    pub(crate) fn of(entry: &Entry, tenant: TenantId) -> Self {
+        Self {
+            tenant,
+            timeline: entry.timeline,
+            uploader: entry.author.id(),
+            files: entry.files.iter().map(|file| file.id).collect(),
+            for_customer: entry.seq.is_some(),
+        }
+    }
+}
+
 /// Why files were not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
@@ -36,6 +50,27 @@ pub enum SendError {
 }
 
 impl Files {
+    /// What an entry would say of these files, if it may name them. Nothing is written: the entry's own turn does that.
+    ///
+    /// # Errors
+    /// [`SendError::Unfit`] names the first that is not fit.
+    pub async fn fit(&self, sending: Sending) -> Result<Vec<Attachment>, SendError> {
+        let asked = sending.clone();
+        let rows = self
+            .pool
+            .as_person(sending.tenant, "look whether files may be sent", move |transaction| {
+                Box::pin(async move {
+                    let ids: Vec<Uuid> = asked.files.iter().map(|id| id.0).collect();
+                    sqlx::query_file_as!(Fit, "queries/file/fit.sql", asked.timeline.0, asked.uploader, &ids)
+                        .fetch_all(transaction)
+                        .await
+                        .map_err(failed("look whether files may be sent"))
+                })
+            })
+            .await?;
+        attachments(&sending, &rows)
+    }
+
     /// Marks files as named by an entry, all or none: from now on they stay, and those who may read the entry may read
     /// them. The same again is the same.
     ///
@@ -58,15 +93,36 @@ impl Files {
     }
 }
 
-/// The statement, for a transaction that also writes the entry. It writes nothing if one of them is not fit.
-pub(crate) async fn send(
-    connection: &mut PgConnection,
-    sending: &Sending,
-) -> Result<Vec<Attachment>, SendError> {
+/// For the transaction that writes the entry. What is not fit any more was taken back by its own uploader since the
+/// entry was taken: the entry stands, and leads to nothing there.
+pub(crate) async fn mark(connection: &mut PgConnection, sending: &Sending) -> Result<(), StoreError> {
+    match send(connection, sending).await {
+        Ok(_) => Ok(()),
+        Err(SendError::Unfit { id }) => {
+            tracing::warn!(file = %id, timeline = %sending.timeline, "an entry names a file that is gone");
+            Ok(())
+        }
+        Err(SendError::Store(error)) => Err(error),
+    }
+}
+
+/// A file that may be sent.
+struct Fit {
+    id: Uuid,
+    name: String,
+    media_type: String,
+    size_bytes: i64,
+    has_thumbnail: bool,
+    state: i16,
+}
+
+/// The statement. It writes nothing if one of them is not fit.
+async fn send(connection: &mut PgConnection, sending: &Sending) -> Result<Vec<Attachment>, SendError> {
     let ids: Vec<Uuid> = sending.files.iter().map(|id| id.0).collect();
     let different = ids.iter().collect::<HashSet<_>>().len();
     let different = i64::try_from(different).unwrap_or(i64::MAX);
-    let rows = sqlx::query_file!(
+    let rows = sqlx::query_file_as!(
+        Fit,
         "queries/file/send.sql",
         sending.tenant.0,
         sending.timeline.0,
@@ -78,7 +134,12 @@ pub(crate) async fn send(
     .fetch_all(connection)
     .await
     .map_err(failed("send files"))?;
-    let mut attachments = Vec::with_capacity(ids.len());
+    attachments(sending, &rows)
+}
+
+/// What an entry says of the files, in its order.
+fn attachments(sending: &Sending, rows: &[Fit]) -> Result<Vec<Attachment>, SendError> {
+    let mut attachments = Vec::with_capacity(sending.files.len());
     for id in &sending.files {
         let row = rows.iter().find(|row| row.id == id.0).ok_or(SendError::Unfit { id: *id })?;
         attachments.push(Attachment {

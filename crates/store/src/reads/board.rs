@@ -155,10 +155,14 @@ fn status_of(status: Status) -> (StatusName, Option<String>) {
     }
 }
 
-/// The newest message, cut.
+/// The newest message, cut; of one that says nothing the names of its files.
 pub(super) fn preview(body: Option<&str>, timeline: TimelineId) -> Result<String, StoreError> {
-    match body.map(|body| codec::kind(body, timeline)).transpose()? {
-        Some(EntryKind::Message { text }) => Ok(text.chars().take(PREVIEW_CHARS).collect()),
+    match body.map(|body| codec::body_of(body, timeline)).transpose()? {
+        Some((EntryKind::Message { text }, files)) if text.trim().is_empty() => {
+            let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+            Ok(names.join(", ").chars().take(PREVIEW_CHARS).collect())
+        }
+        Some((EntryKind::Message { text }, _)) => Ok(text.chars().take(PREVIEW_CHARS).collect()),
         _ => Ok(String::new()),
     }
 }

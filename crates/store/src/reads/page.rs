@@ -143,6 +143,7 @@ fn frame(timeline: TimelineId, reader: Reader, row: EntryRow) -> Result<EntryFra
         Reader::Customer { .. } => (Position::ZERO, Some(Seq(n))),
         Reader::Staff { .. } => (Position(n), row.seq.map(|seq| Seq(codec::num(seq)))),
     };
+    let (kind, files) = codec::body_of(&row.body, timeline)?;
     let entry = Entry {
         timeline,
         position,
@@ -151,7 +152,8 @@ fn frame(timeline: TimelineId, reader: Reader, row: EntryRow) -> Result<EntryFra
         author: codec::author(row.author_kind, row.author)?,
         client_id: ClientId(row.client_id),
         sender: None,
-        kind: codec::kind(&row.body, timeline)?,
+        kind,
+        files,
         at: Timestamp(row.at),
     };
     Ok(match (reader, entry.visible()) {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{Fence, TurnWrite};
 use crate::codec;
 use crate::error::StoreError;
+use crate::files::Sending;
 
 #[derive(Default, Debug)]
 pub(super) struct Columns {
@@ -28,6 +29,8 @@ pub(super) struct Columns {
     pub(super) step: StepColumns,
     pub(super) alert: AlertColumns,
     pub(super) happened: HappenedColumns,
+    /// The files that its entries name.
+    pub(super) sent: Vec<Sending>,
 }
 
 macro_rules! columns {
@@ -90,6 +93,9 @@ impl Columns {
         for entry in &turn.entries {
             let timeline = turn.timelines.get(&entry.timeline).ok_or_else(|| no_timeline(entry))?;
             columns.entry.push(entry, timeline.tenant);
+            if !entry.files.is_empty() {
+                columns.sent.push(Sending::of(entry, timeline.tenant));
+            }
         }
         for timeline in turn.timelines.values() {
             columns.timeline.push(timeline);
@@ -171,7 +177,7 @@ impl EntryColumns {
         self.sender.push(entry.sender.map(|(sender, _)| sender.0));
         self.sender_no.push(entry.sender.map(|(_, no)| codec::int(no.0)));
         self.kind.push(codec::kind_code(&entry.kind));
-        self.body.push(codec::body(&entry.kind));
+        self.body.push(codec::body(entry));
         self.at.push(entry.at.0);
     }
 }

@@ -6,6 +6,7 @@ use sqlx::postgres::PgConnectOptions;
 use super::columns::Columns;
 use super::{CommitError, Committed, resolve};
 use crate::error::{StoreError, failed};
+use crate::files;
 use crate::pool::{Pool, say};
 
 pub(super) async fn commit(
@@ -53,7 +54,13 @@ async fn write_whole(
 
 async fn begin_and_write(connection: &mut PgConnection, columns: &Columns) -> Result<i64, StoreError> {
     say(connection, "BEGIN", "begin a turn").await?;
-    write(connection, columns).await
+    let fenced = write(connection, columns).await?;
+    if usize::try_from(fenced) == Ok(columns.fences.len()) {
+        for sending in &columns.sent {
+            files::mark(connection, sending).await?;
+        }
+    }
+    Ok(fenced)
 }
 
 fn of_statement(error: StoreError) -> CommitError {

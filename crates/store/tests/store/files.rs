@@ -1,12 +1,14 @@
 //! Rows of attachments: repeated uploads, one scanner at a time, what may be sent, what goes.
 
 use domain::file::{Attachment, Judgement, MAX_ATTEMPTS, Quarantine};
-use domain::{FileId, TenantId, TimelineId};
+use domain::turn::Turn;
+use domain::{FileId, Position, TenantId, TimelineId};
+use protocol::link::{Range, Reader};
 use sqlx::{Connection, PgConnection};
 use store::files::{Added, File, NewFile, Scan, SendError, Sending};
 use uuid::Uuid;
 
-use crate::fixture::{World, tenant};
+use crate::fixture::{Talk, World, tenant};
 
 const LEASE_MS: i64 = 60_000;
 
@@ -227,6 +229,43 @@ async fn only_clean_files_of_the_author_and_the_timeline_are_sent_all_or_none() 
     assert_eq!(files.send(sending(&file, &[beside.id, file.id, file.id])).await.unwrap().len(), 3);
     assert_eq!(read(&world, &file).await, first, "again is the same");
     assert_eq!(files.send(sending(&file, &[])).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_entry_and_its_files_are_written_together_and_read_as_they_were_said() {
+    let world = World::new().await;
+    let mut router = world.claim(1).await;
+    let mut talk = Talk::new(tenant());
+    let file = arrived(talk.tenant, talk.id(), talk.customer.0);
+    judged(&world, &file, Judgement::Clean).await;
+    let fit = world.store.files().fit(sending(&file, &[file.id])).await.unwrap();
+    assert_eq!(read(&world, &file).await.sent_at, None, "a question writes nothing");
+    let unknown = FileId(Uuid::now_v7());
+    let unfit = world.store.files().fit(sending(&file, &[file.id, unknown])).await;
+    assert!(matches!(unfit, Err(SendError::Unfit { id }) if id == unknown));
+
+    let mut turn = Turn::default();
+    talk.says_with(&mut turn, "", fit.clone());
+    router.commit(&turn).await.unwrap();
+    let sent = read(&world, &file).await;
+    assert!(sent.sent_at.is_some() && sent.for_customer);
+    let reader = Reader::Customer { customer: talk.customer };
+    let range = Range::After { after: 0 };
+    let page = world.store.reads().page(talk.tenant, talk.id(), reader, range).await.unwrap().unwrap();
+    let shown: Vec<_> = page.entries[0].files.iter().map(|it| (it.id, it.name.as_str())).collect();
+    assert_eq!(shown, [(file.id, "счёт.pdf")]);
+    let known = world.store.state().entries_at(&[(talk.id(), Position(1))]).await.unwrap();
+    assert_eq!(known[0].files, fit, "as its author is told again");
+
+    // A file that its uploader took back in between: the entry stands, and leads to nothing there.
+    let gone = NewFile { id: FileId(Uuid::now_v7()), object: Uuid::new_v4(), ..file.clone() };
+    judged(&world, &gone, Judgement::Clean).await;
+    let fit = world.store.files().fit(sending(&gone, &[gone.id])).await.unwrap();
+    world.store.files().remove(gone.tenant, gone.id, gone.uploader).await.unwrap();
+    let mut turn = Turn::default();
+    talk.says_with(&mut turn, "and this", fit);
+    router.commit(&turn).await.unwrap();
+    assert_eq!(world.count("entry").await, 2);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use domain::conversation::Assignee;
 use domain::entry::Author;
 use domain::fact::{Fact, TicketNow};
+use domain::file::Attachment;
 use domain::timeline::{self, Command, Known, Profile, Rules, Speech, Timeline};
 use domain::turn::Turn;
 use domain::{
@@ -162,6 +163,13 @@ impl Talk {
         self.speak(turn, author, Speech::Message, text, client_id);
     }
 
+    /// The customer says this, and sends these with it.
+    pub(crate) fn says_with(&mut self, turn: &mut Turn, text: &str, files: Vec<Attachment>) {
+        let (author, client_id) = (Author::Customer(self.customer), ClientId(Uuid::now_v7()));
+        let (speech, text) = (Speech::Message, text.to_owned());
+        self.decide(turn, &Command::Say { author, client_id, sender: None, speech, text, files });
+    }
+
     /// The operator says this, or notes it.
     pub(crate) fn operator_says(&mut self, turn: &mut Turn, speech: Speech, text: &str) {
         let author = Author::Operator(self.operator);
@@ -171,7 +179,10 @@ impl Talk {
     fn speak(&mut self, turn: &mut Turn, author: Author, speech: Speech, text: &str, client_id: ClientId) {
         self.no += 1;
         let sender = Some((self.sender, SenderNo(self.no)));
-        self.decide(turn, &Command::Say { author, client_id, sender, speech, text: text.to_owned() });
+        self.decide(
+            turn,
+            &Command::Say { author, client_id, sender, speech, text: text.to_owned(), files: vec![] },
+        );
     }
 
     /// The desk gives the conversation to the operator.

@@ -1,5 +1,9 @@
 //! What a client sends, and how long it may stay.
 
+use domain::FileId;
+use domain::file::Attachment;
+use protocol::record::{Command, Record};
+
 use super::*;
 
 #[test]
@@ -233,4 +237,73 @@ fn a_stalled_reader_is_given_up() {
         desk.session.step(desk.now, Input::Tick);
     }
     assert_eq!(desk.end(), Some(End::Close(CloseCode::Slow)));
+}
+
+fn with_files(cid: u128, text: &str, files: &[FileId]) -> ClientFrame {
+    let ClientFrame::Say(plain) = say(alices(), cid, SpeechKind::Message, text) else {
+        unreachable!("a text")
+    };
+    ClientFrame::Say(Say { files: files.to_vec(), ..plain })
+}
+
+fn picture() -> Attachment {
+    Attachment {
+        id: FileId(Uuid::from_u128(31)),
+        name: "parcel.png".into(),
+        media_type: "image/png".into(),
+        size_bytes: 9,
+        has_thumbnail: true,
+        is_scanned: true,
+    }
+}
+
+#[test]
+fn a_text_with_files_waits_for_what_a_router_says_of_them_and_nothing_overtakes_it() {
+    let mut desk = Desk::alice();
+    let asked = || Asked::Files { timeline: alices(), cid: ClientId(Uuid::from_u128(1)) };
+    desk.sends(with_files(1, "", &[picture().id]));
+    desk.says(2, "and this");
+    let pulls = desk.pulls();
+    let [(first, Pull::Files { author, files, .. })] = &pulls[..] else { panic!("{pulls:?}") };
+    assert_eq!((*first, *author, files), (asked(), ALICE.0, &vec![picture().id]));
+    desk.step(Input::Pulled { asked: asked(), answer: Err(Unanswered) });
+    assert_eq!(desk.appends(), 0, "nobody answered: neither of them goes on");
+    desk.later(600);
+    assert!(matches!(desk.pulls()[..], [(Asked::Files { .. }, _)]), "asked again");
+    desk.pulled(asked(), PullAnswer::Files { files: vec![picture()] });
+    let effects = desk.effects();
+    let [Effect::Append { value, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let record = Record::decode(value).unwrap();
+    let Command::Say { files, .. } = record.command else { panic!("a text") };
+    assert_eq!((record.version, files), (4, vec![picture()]));
+    let frames = desk.step(Input::Appended { key: alices().0 });
+    assert_eq!(frames, [ServerFrame::Accepted { cid: ClientId(Uuid::from_u128(1)) }]);
+    assert_eq!(desk.appends(), 1, "the text after it");
+}
+
+#[test]
+fn a_text_whose_file_is_not_fit_is_refused_before_the_tick_and_the_next_goes_on() {
+    let mut desk = Desk::alice();
+    desk.sends(with_files(1, "see", &[picture().id]));
+    desk.says(2, "and this");
+    desk.effects();
+    let asked = Asked::Files { timeline: alices(), cid: ClientId(Uuid::from_u128(1)) };
+    let problem = protocol::text::unfit(picture().id);
+    let frames = desk.pulled(asked, PullAnswer::Problem { problem });
+    assert_eq!(kind_of_refusal(&frames), Some(ProblemKind::FileUnfit));
+    assert_eq!(desk.appends(), 1, "the text after it");
+    // An answer that comes twice finds nothing to answer.
+    desk.pulled(asked, PullAnswer::Files { files: vec![picture()] });
+    desk.step(Input::Appended { key: alices().0 });
+    assert_eq!(desk.appends(), 0);
+}
+
+#[test]
+fn too_many_files_and_a_file_named_twice_are_refused_at_once() {
+    let mut desk = Desk::alice();
+    let six: Vec<_> = (0..6).map(|n| FileId(Uuid::from_u128(n))).collect();
+    assert_eq!(kind_of_refusal(&desk.sends(with_files(1, "see", &six))), Some(ProblemKind::TooLong));
+    let twice = [six[0], six[0]];
+    assert_eq!(kind_of_refusal(&desk.sends(with_files(2, "see", &twice))), Some(ProblemKind::BadRequest));
+    assert!(desk.effects().is_empty());
 }

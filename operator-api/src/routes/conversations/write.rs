@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::FileId;
+use domain::file::Attachment;
 use domain::rights::Ability;
 use domain::timeline::Speech;
 use http::Method;
@@ -12,6 +14,7 @@ use protocol::problem::ProblemKind;
 use protocol::record::Command;
 use protocol::{Problem, text};
 use serde::{Deserialize, Serialize};
+use store::files::{SendError, Sending};
 use store::reads::ConversationRow;
 use utoipa::ToSchema;
 
@@ -30,8 +33,13 @@ pub(crate) struct Text {
     #[serde(default)]
     kind: SpeechKind,
     /// 1 to 10 000 characters, at most 32 KiB of UTF-8.
-    #[schema(min_length = 1, max_length = 10_000)]
+    /// May be empty where there are files.
+    #[schema(max_length = 10_000)]
     text: String,
+    /// Of messages and notes: what the asker uploaded into this conversation, clean.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Uuid>, max_items = 5)]
+    files: Vec<FileId>,
 }
 
 /// Write into a conversation
@@ -52,7 +60,7 @@ pub(crate) struct Text {
         (status = 401, description = "no token that counts", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the role does not allow this kind", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "no such conversation", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "the state does not allow this", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "the state does not allow this, or a file cannot be sent", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "the text is too long", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "the key was used for another request", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "try again with the same key", body = Problem, content_type = "application/problem+json"),
@@ -75,13 +83,17 @@ pub(crate) async fn write(
         }
         SpeechKind::Form => return Err(Refused::field("kind", "forms are for customers")),
     };
-    text::check(&body.text)?;
+    if body.kind == SpeechKind::Whisper && !body.files.is_empty() {
+        return Err(Refused::field("files", "a whisper carries no files: write a note"));
+    }
+    text::check_with(&body.text, &body.files)?;
     let row = find(&api, &staff, &id).await?;
     may_write(&staff, &row, body.kind)?;
     let client_id = key.client_id(staff.principal.tenant, staff.operator);
     let canonical = serde_json::to_vec(&body).expect("a text is plain data");
     let path = format!("/v1/conversations/{}/entries", row.id);
     let fingerprint = fingerprint(&Method::POST, &path, None, &canonical);
+    let files = attached(&api, &staff, &row, body.files).await?;
     let command = Command::Say {
         timeline: row.timeline,
         author: staff.author(),
@@ -89,11 +101,31 @@ pub(crate) async fn write(
         sender: None,
         speech,
         text: body.text,
+        files,
         profile: None,
     };
     let said = Some(row.timeline);
     let asked = Asked { staff: &staff, client_id, fingerprint, command, said };
     Ok(Outcome::respond(carry_out(&api, asked).await?, client_id, said))
+}
+
+/// What the entry says of the files that it names.
+async fn attached(
+    api: &Api,
+    staff: &Staff,
+    row: &ConversationRow,
+    files: Vec<FileId>,
+) -> Result<Vec<Attachment>, Refused> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (tenant, uploader) = (staff.principal.tenant, staff.operator.0);
+    let asked = Sending { tenant, timeline: row.timeline, uploader, files, for_customer: false };
+    match api.store.files().fit(asked).await {
+        Ok(files) => Ok(files),
+        Err(SendError::Unfit { id }) => Err(text::unfit(id).into()),
+        Err(SendError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// Whose the conversation is in this moment is for its owner to say: what comes too late stands there as undelivered.

@@ -180,7 +180,10 @@ impl Day {
     fn say(&mut self, at: usize, author: Author) {
         let client_id = self.client_id();
         let (speech, text) = (Speech::Message, "words".to_owned());
-        self.decide(at, &timeline::Command::Say { author, client_id, sender: None, speech, text });
+        self.decide(
+            at,
+            &timeline::Command::Say { author, client_id, sender: None, speech, text, files: vec![] },
+        );
     }
 
     fn answers_offer(&mut self) {

@@ -14,6 +14,7 @@ fn entry(kind: EntryKind, seq: Option<u64>) -> Arc<Entry> {
         client_id: ClientId(Uuid::from_u128(4)),
         sender: None,
         kind,
+        files: Vec::new(),
         at: Timestamp(5),
     })
 }

@@ -29,13 +29,22 @@ impl World {
                 let sender = Some((SenderId(customer.0), SenderNo(self.minted)));
                 let profile = Some(Profile { customer, name: String::new() });
                 let (author, speech, text) = (Author::Customer(customer), Speech::Message, "hi".to_owned());
-                Command::Say { timeline, author, client_id, sender, speech, text, profile }
+                Command::Say { timeline, author, client_id, sender, speech, text, files: vec![], profile }
             }
             (3 | 4, _) => {
                 let sender = Some((SenderId(operator.0), SenderNo(self.minted)));
                 let speech = if self.dice.one_in(3) { Speech::Note } else { Speech::Message };
                 let text = "hello".to_owned();
-                Command::Say { timeline, author: by, client_id, sender, speech, text, profile: None }
+                Command::Say {
+                    timeline,
+                    author: by,
+                    client_id,
+                    sender,
+                    speech,
+                    text,
+                    files: vec![],
+                    profile: None,
+                }
             }
             (5, Some(conversation)) => {
                 Command::Take { desk: desk_id(), by, client_id, conversation, if_version: None }

@@ -61,7 +61,7 @@ pub async fn run(
         let since = u128::from(u64::try_from(start.elapsed().as_nanos()).expect("a run is short"));
         let cid = ClientId(Uuid::from_u128(since << 64 | u128::from(no)));
         let text = "x".repeat(200);
-        let say = Say { timeline, cid, sender, no: no + 2, kind: SpeechKind::Message, text };
+        let say = Say { timeline, cid, sender, no: no + 2, kind: SpeechKind::Message, text, files: vec![] };
         pair.customer.send(&ClientFrame::Say(say)).await?;
     }
     let mut outcome = Outcome { watchers: count, messages, received: 0, reach_us: histogram() };

@@ -205,6 +205,7 @@ impl Writer {
                 no: self.sent + 1,
                 kind: SpeechKind::Message,
                 text: self.text.clone(),
+                files: Vec::new(),
             };
             self.sent += 1;
             self.socket.send(&ClientFrame::Say(say)).await?;

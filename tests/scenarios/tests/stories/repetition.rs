@@ -61,6 +61,7 @@ pub(crate) async fn an_old_id_sent_again_shows_once(world: &mut World) {
         no: 1,
         kind: SpeechKind::Message,
         text: "from a tab that slept".to_owned(),
+        files: Vec::new(),
     };
     alice.frames(vec![ClientFrame::Say(say.clone())]).await;
     alice.sees("from a tab that slept").await;

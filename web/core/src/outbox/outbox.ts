@@ -24,8 +24,16 @@ export function head(outbox: Outbox): OutboxItem | undefined {
 }
 
 export function sayOf(item: OutboxItem): Say {
-  const { timeline, cid, sender, no, kind, text } = item;
-  return kind ? { timeline, cid, sender, no, kind, text } : { timeline, cid, sender, no, text };
+  const { timeline, cid, sender, no, kind, text, files } = item;
+  return {
+    timeline,
+    cid,
+    sender,
+    no,
+    text,
+    ...(kind ? { kind } : {}),
+    ...(files?.length ? { files: files.map(({ id }) => id) } : {}),
+  };
 }
 
 /** A text that comes to the outbox, or is on its way there: what was left behind by another page waits already. */
@@ -80,6 +88,7 @@ const REMEDIES: Partial<Record<Problem['type'], Remedy>> = {
   unauthenticated: 'sign_in',
   forbidden: 'none',
   'not-yours': 'none',
+  'file-unfit': 'none',
   'too-many': 'slow_down',
 };
 

@@ -1,6 +1,6 @@
 import type { Said } from '../command.ts';
 import { uuid7 } from '../ids.ts';
-import type { SpeechKind } from '../protocol/generated.ts';
+import type { FileBody, SpeechKind } from '../protocol/generated.ts';
 import type { Journal } from './journal.ts';
 
 /** Mints what one page load says, and writes each text down before anything waits. */
@@ -28,8 +28,21 @@ export class Pen {
   }
 
   /** `again`: the refused text that this one is. */
-  write(timeline: string, text: string, kind?: SpeechKind, again?: string): Said {
-    const said = { ...this.#mint(), timeline, text, ...(kind ? { kind } : {}), ...(again ? { again } : {}) };
+  write(
+    timeline: string,
+    text: string,
+    kind?: SpeechKind,
+    again?: string,
+    files?: readonly FileBody[] | undefined,
+  ): Said {
+    const said = {
+      ...this.#mint(),
+      timeline,
+      text,
+      ...(kind ? { kind } : {}),
+      ...(again ? { again } : {}),
+      ...(files?.length ? { files } : {}),
+    };
     this.journal.write(said);
     return said;
   }

@@ -60,9 +60,13 @@ cid: string,
  */
 sender: string, no: number, kind?: SpeechKind, 
 /**
- * 1 to 10 000 characters, at most 32 KiB of UTF-8.
+ * 1 to 10 000 characters, at most 32 KiB of UTF-8; may be empty where there are files.
  */
-text: string, };
+text: string, 
+/**
+ * Messages and notes: what the sender uploaded into this timeline, clean; at most 5, in the order in which they are shown.
+ */
+files?: Array<string>, };
 
 /**
  * Whom a text is for.
@@ -183,7 +187,11 @@ seq?: number, conversation: string, cid: string, by: AuthorKind, by_id: string,
 /**
  * Staff only: the name of the operator or supervisor who wrote it, as it is now.
  */
-by_name?: string, at: number, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, } | { "kind": "form", answers: Array<AnswerBody>, });
+by_name?: string, at: number, 
+/**
+ * What was sent with it, in the order in which it is shown.
+ */
+files?: Array<FileBody>, } & ({ "kind": "message", text: string, } | { "kind": "note", text: string, } | { "kind": "whisper", text: string, } | { "kind": "undelivered", text: string, reason: string, } | { "kind": "joined", name: string, operator: string, left?: string, } | { "kind": "left", name: string, } | { "kind": "closed", reason: string, } | { "kind": "reopened" } | { "kind": "closing", closes_at: number, } | { "kind": "form", answers: Array<AnswerBody>, });
 
 /**
  * What an entry says.
@@ -194,6 +202,27 @@ export type EntryBody = { "kind": "message", text: string, } | { "kind": "note",
  * An answer, with the question as it was asked.
  */
 export type AnswerBody = { key: string, label: string, value: string, };
+
+/**
+ * A file of an entry. Its links are the reader's own: `/v1/me/files/{id}` and `/v1/conversations/{id}/files/{file}` tell them.
+ */
+export type FileBody = { id: string, 
+/**
+ * At most 120 characters.
+ */
+name: string, 
+/**
+ * The media type that the content showed.
+ */
+type: string, size_bytes: number, 
+/**
+ * There is a small picture of it.
+ */
+thumbnail: boolean, 
+/**
+ * A scanner has seen it; else there was none.
+ */
+scanned: boolean, };
 
 export type AuthorKind = "customer" | "operator" | "supervisor" | "system";
 
@@ -669,7 +698,7 @@ errors?: { field: string, value: string, detail: string }[], };
 /**
  * The stable names of problems.
  */
-export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "not-offered" | "not-available" | "too-many" | "busy" | "unavailable" | "internal";
+export type ProblemKind = "bad-request" | "too-long" | "unauthenticated" | "sign-in-failed" | "forbidden" | "not-found" | "conflict" | "version-mismatch" | "version-required" | "key-reused" | "closed" | "not-closed" | "not-yours" | "not-offered" | "not-available" | "file-unfit" | "too-many" | "busy" | "unavailable" | "internal";
 
 export const FRAME_VERSION = 1;
 
@@ -688,6 +717,7 @@ export const CLOSE = {
 export const LIMIT = {
   textChars: 10000,
   textBytes: 32768,
+  textFiles: 5,
   frameBytes: 65536,
   pageEntries: 100,
   watched: 32,

@@ -3,7 +3,7 @@ import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { uuid7 } from '../ids.ts';
 import { added, rowOf, saidOf, TICK_MS } from '../outbox/outbox.ts';
 import type { Pen } from '../outbox/pen.ts';
-import type { EntryFrame, SpeechKind } from '../protocol/generated.ts';
+import type { EntryFrame, FileBody, SpeechKind } from '../protocol/generated.ts';
 import { type ChatState, EMPTY } from '../state.ts';
 import { Timers } from '../timers.ts';
 import { type Election, findElection } from './election.ts';
@@ -84,8 +84,8 @@ export class Chat {
   }
 
   /** Writes a text. Its row is in `state().outbox` at once, under the id that is returned. */
-  say(timeline: string, text: string, kind?: SpeechKind): string {
-    const said = this.#pen.write(timeline, text, kind);
+  say(timeline: string, text: string, kind?: SpeechKind, files?: readonly FileBody[]): string {
+    const said = this.#pen.write(timeline, text, kind, undefined, files);
     this.pass(said);
     return said.cid;
   }
@@ -99,7 +99,7 @@ export class Chat {
   /** Writes a refused text once more. */
   retry(cid: string): void {
     const item = this.#current.outbox.find((it) => it.cid === cid && it.state === 'failed');
-    if (item) this.pass(this.#pen.write(item.timeline, item.text, item.kind, cid));
+    if (item) this.pass(this.#pen.write(item.timeline, item.text, item.kind, cid, item.files));
   }
 
   discard(cid: string): void {
