@@ -39,6 +39,8 @@ export interface Loader {
   readonly root: ShadowRoot;
   /** Added to the frame's address. */
   readonly query: Record<string, string>;
+  /** What the tag says: `data-…`. */
+  readonly tag: DOMStringMap;
   show(now: boolean): void;
   tell(message: FromLoader): void;
   /** Loads the frame anew, or takes it away until it is asked for. */

@@ -26,11 +26,11 @@ afterEach(() => {
 const NAME = 'switchboard:widget:t';
 
 /** A page with the widget; `loaded` is its frame after a load. */
-async function pageWith(locks: Locks | undefined) {
+async function pageWith(locks: Locks | undefined, tag: Record<string, string> = {}) {
   vi.stubGlobal('navigator', { language: 'en', locks });
   const script = document.createElement('script');
   Object.defineProperty(script, 'src', { value: 'https://chat.example/w.js' });
-  script.dataset.tenant = 't';
+  Object.assign(script.dataset, { tenant: 't', ...tag });
   Object.defineProperty(document, 'currentScript', { value: script, configurable: true });
   vi.resetModules();
   await import('../src/loader/main.ts');
@@ -39,7 +39,8 @@ async function pageWith(locks: Locks | undefined) {
   vi.spyOn(ShadowRoot.prototype, 'prepend').mockImplementation((it) => {
     frame = it as HTMLIFrameElement;
   });
-  document.body.lastElementChild?.shadowRoot?.querySelector('button')?.dispatchEvent(new Event('focus'));
+  const launcher = document.body.lastElementChild?.shadowRoot?.querySelector('button') as HTMLButtonElement;
+  launcher.dispatchEvent(new Event('focus'));
   let port: MessagePort | undefined;
   Object.defineProperty(frame, 'contentWindow', {
     value: {
@@ -49,12 +50,22 @@ async function pageWith(locks: Locks | undefined) {
     },
   });
   return {
+    launcher,
+    frame,
     loaded: () => {
       frame.onload?.(new Event('load'));
       const heard: FromLoader[] = [];
       if (port) port.onmessage = ({ data }: MessageEvent<FromLoader>) => void heard.push(data);
       const ask = () => port?.postMessage({ tell: 'lock', name: NAME } satisfies FromFrame);
-      return { ask, leads: () => heard.filter((it) => 'tell' in it && it.tell === 'lead').length };
+      const put = (value: unknown) =>
+        port?.postMessage({ key: 'said', value, set: true, ask: 1 } satisfies FromFrame);
+      const answers = () => heard.filter((it) => 'answer' in it).map(({ ok }) => ok);
+      return {
+        ask,
+        put,
+        answers,
+        leads: () => heard.filter((it) => 'tell' in it && it.tell === 'lead').length,
+      };
     },
   };
 }
@@ -90,4 +101,35 @@ it('a frame that was loaded anew while another page led leads once, when that pa
   await vi.waitFor(() => expect(second.leads()).toBe(1));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect([first.leads(), second.leads()]).toEqual([0, 1]);
+});
+
+const call = (...it: unknown[]) =>
+  (window as unknown as { switchboard: (...it: unknown[]) => void }).switchboard(...it);
+
+it('a tag names the launcher, and may begin without it', async () => {
+  const { launcher } = await pageWith(undefined, { labelOpen: 'Ask us', hide: '' });
+  expect([launcher.ariaLabel, launcher.hidden]).toEqual(['Ask us', true]);
+  call('show');
+  expect(launcher.hidden).toBe(false);
+  call('hide');
+  expect(launcher.hidden).toBe(true);
+  expect((await pageWith(undefined)).launcher.hidden).toBe(false);
+});
+
+it('keeps nothing beyond the page before a person agrees, and all of it from then on', async () => {
+  const page = await pageWith(undefined, { consent: '' });
+  expect(new URL(page.frame.src).searchParams.get('consent')).toBe('1');
+  const frame = page.loaded();
+  frame.put('before');
+  await vi.waitFor(() => expect(frame.answers()).toEqual([false]));
+  expect(localStorage).toHaveLength(0);
+  call('consent', true);
+  expect({ ...localStorage }).toEqual({ 'switchboard:t:said': '"before"' });
+  frame.put('after');
+  await vi.waitFor(() => expect(frame.answers()).toEqual([false, true]));
+  expect({ ...localStorage }).toEqual({ 'switchboard:t:said': '"after"' });
+  call('consent', false);
+  frame.put('later');
+  await vi.waitFor(() => expect(frame.answers()).toEqual([false, true, false]));
+  expect({ ...localStorage }).toEqual({ 'switchboard:t:said': '"after"' });
 });

@@ -31,6 +31,7 @@ beforeEach(() => {
     host,
     root,
     query: {},
+    tag: {},
     show: (now) => void showed.push(now),
     tell: (message) => void told.push(message),
     reload,
@@ -104,6 +105,27 @@ it('forgets everything at a logout', () => {
   ]);
   expect(told).toContainEqual({ tell: 'logout' });
   expect(showed).toContain(false);
+});
+
+it('wears the colour of its tag', () => {
+  const told: FromLoader[] = [];
+  call(['destroy']);
+  call = start({ ...loader, tag: { color: '#C96F35' }, tell: (message) => void told.push(message) });
+  call(['mute', true]);
+  expect((loader.root.lastElementChild as HTMLElement).style.background).toBe('#C96F35');
+  expect(told.at(-1)).toMatchObject({ tell: 'host', host: { accent: '#c96f35' } });
+});
+
+it('forgets what is kept where a person does not agree any more', () => {
+  localStorage.setItem('switchboard:t:session', '1');
+  localStorage.setItem('switchboard:other:session', '1');
+  localStorage.setItem('switchboard:teased', '1');
+  call(['consent', true]);
+  expect([localStorage.length, loader.query.consent]).toEqual([3, undefined]);
+  call(['consent', false]);
+  expect(Object.keys(localStorage)).toEqual(['switchboard:other:session']);
+  expect([told.at(-1), loader.query.consent]).toEqual([{ tell: 'logout' }, '1']);
+  localStorage.clear();
 });
 
 it('says what it does not understand', () => {

@@ -28,15 +28,19 @@ function parsed(text: string | null): unknown {
   }
 }
 
-/** Keeps values at once: in this page's localStorage, else for as long as the page lives. */
-export function keeper(prefix: string): Keeper {
+/** Keeps values at once: in this page's localStorage, else for as long as the page lives, or until there is one. */
+export function keeper(prefix: string, where = () => localStorage): Keeper {
   const memory = new Map<string, unknown>();
   return ({ key, value, set, list }) => {
     const name = prefix + key;
     const isBelow = (it: string) => it.startsWith(name);
     let ok = true;
     try {
-      const store = localStorage;
+      const store = where();
+      for (const [it, kept] of memory) {
+        store.setItem(it, JSON.stringify(kept));
+        memory.delete(it);
+      }
       if (list)
         value = Object.keys(store)
           .filter(isBelow)

@@ -9,6 +9,9 @@ import { type Say, wordsOf } from './words.ts';
 const AGAIN_MS = 2_000;
 
 const query = new URLSearchParams(location.search);
+// The host's page keeps for a person who has to agree first: here nothing is.
+if (query.has('consent'))
+  for (const it of ['localStorage', 'indexedDB']) Object.defineProperty(window, it, { value: undefined });
 const locale = dress(query);
 const tenant = query.get('tenant') ?? '';
 const scope = `widget:${tenant}`;

@@ -13,13 +13,17 @@ const BUBBLE = 'M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3.5 20.5l1.6-4.9A8.5 8.5 0 1 1 2
 const CROSS = 'M6 6l12 12M18 6 6 18';
 
 function start(script: HTMLScriptElement): void {
-  const { tenant = '', lang, theme = '', side = '' } = script.dataset;
+  const tag = script.dataset;
+  const { tenant = '', lang, theme = '', side = '' } = tag;
   const origin = new URL(script.src).origin;
   const prefix = `switchboard:${tenant}:`;
   const language = lang || navigator.language;
-  const [open, close, title, unread] = WORDS[language.startsWith('ru') ? 'ru' : 'en'];
+  const [usual, close, title, unread] = WORDS[language.startsWith('ru') ? 'ru' : 'en'];
+  const open = tag.labelOpen || usual;
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  const keep = keeper(prefix);
+  let asks = tag.consent != null;
+  // Until a person agrees nothing outlives the page.
+  const keep = keeper(prefix, () => (asks ? (null as never) : localStorage));
   let port: MessagePort | undefined;
   let frame: HTMLIFrameElement | undefined;
   /** Held by this page for as long as it lives: a frame that is loaded anew leads where the one before it did. */
@@ -35,6 +39,7 @@ function start(script: HTMLScriptElement): void {
   root.adoptedStyleSheets = [sheet];
   const button = document.createElement('button');
   button.type = 'button';
+  button.hidden = tag.hide != null;
   const path = document.createElementNS(SVG, 'path');
   const icon = document.createElementNS(SVG, 'svg');
   icon.setAttribute('viewBox', '0 0 24 24');
@@ -132,7 +137,8 @@ function start(script: HTMLScriptElement): void {
   });
   draw();
   document.body.append(host);
-  if (keep(SESSION).value) setTimeout(load, 1_000);
+  const resume = () => keep(SESSION).value && setTimeout(load, 1_000);
+  resume();
 
   const loader: Loader = {
     origin,
@@ -140,7 +146,8 @@ function start(script: HTMLScriptElement): void {
     language,
     host,
     root,
-    query: {},
+    query: asks ? { consent: '1' } : {},
+    tag,
     show,
     tell,
     reload: () => {
@@ -164,12 +171,17 @@ function start(script: HTMLScriptElement): void {
     const [name] = call;
     if (name === 'toggle') show(!shown);
     else if (name === 'open' || name === 'close') show(name === 'open');
-    else if (name === 'hide' || name === 'show') host.hidden = name === 'hide';
-    else
+    else if (name === 'hide' || name === 'show') button.hidden = name === 'hide';
+    else {
+      if (name === 'consent') {
+        asks = !call[1];
+        resume();
+      }
       void rest.then(
         (it) => it(call),
         () => undefined,
       );
+    }
   };
   page.switchboard = api;
   for (const call of queued) api(...Array.from(call));

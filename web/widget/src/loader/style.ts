@@ -4,6 +4,7 @@ export const STYLE = `
 :host([data-side=start]){inset-inline:20px auto}
 button{all:unset;box-sizing:border-box;position:relative;display:grid;place-items:center;width:56px;height:56px;margin-inline-start:auto;border-radius:50%;background:#3e63dd;color:#fff;cursor:pointer;box-shadow:0 4px 16px #0000001f;border:1px solid transparent}
 :host([data-side=start]) button{margin-inline:0 auto}
+button[hidden]{display:none}
 button:hover{background:#3557c7}
 button:focus-visible{outline:2px solid #3e63dd;outline-offset:2px;box-shadow:0 0 0 2px #fff}
 svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}

@@ -39,6 +39,6 @@ export interface Switchboard {
   (call: 'prefill', text: string): void;
   (call: 'locale', language: string): void;
   (call: 'theme', theme: Theme): void;
-  (call: 'mute', muted: boolean): void;
+  (call: 'mute' | 'consent', yes: boolean): void;
   <E extends Name>(call: 'on' | 'off', event: E, listener: Listener<E>): void;
 }

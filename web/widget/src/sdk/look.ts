@@ -16,9 +16,22 @@ const STYLE =
 
 /** The launcher in the tenant's colour; black or white on it, whichever can be read. */
 export function colour(root: ShadowRoot, accent: string): void {
-  const button = root.querySelector('button');
-  button?.style.setProperty('background', accent);
-  button?.style.setProperty('color', onColour(accent));
+  const { style } = launcherIn(root);
+  style.setProperty('background', accent);
+  style.setProperty('color', onColour(accent));
+}
+
+/** Behind the panel, and the line beside it. */
+const launcherIn = (root: ShadowRoot) => root.lastElementChild as HTMLElement;
+
+/** Nothing of this tenant's is kept in the page's storage any more. */
+export function forget(tenant: string): void {
+  try {
+    for (const key of [TEASED, ...Object.keys(localStorage)])
+      if (key === TEASED || key.startsWith(`switchboard:${tenant}:`)) localStorage.removeItem(key);
+  } catch {
+    // Where nothing may be kept nothing is.
+  }
 }
 
 /** Once a day, one line beside the closed launcher, which goes away at a press. */
@@ -46,16 +59,24 @@ function tease({ root, show }: Loader, text: string): void {
   addEventListener('switchboard:opened', () => line.remove(), { once: true });
 }
 
+/** What the page says itself. */
+interface Page {
+  /** It has a colour of its own. */
+  readonly own: () => boolean;
+  readonly mayKeep: () => boolean;
+}
+
 /** As administration says; a page that may not know is as the theme has it. */
-export async function dress(loader: Loader): Promise<void> {
-  const { origin, tenant, language, host, root } = loader;
+export async function dress(loader: Loader, page: Page): Promise<void> {
+  const { origin, tenant, language, root } = loader;
   const query = new URLSearchParams({ tenant, lang: language });
   const told = await import(/* @vite-ignore */ `${origin}/widget/settings.js?${query}`);
   const shown = told.default as Shown;
-  if (shown.look?.accent) colour(root, shown.look.accent);
-  if (shown.hidden_on?.some((path) => location.pathname.startsWith(path))) host.hidden = true;
-  else if (shown.teaser && shown.teaser_after_ms)
-    setTimeout(tease, shown.teaser_after_ms, loader, shown.teaser);
+  const launcher = launcherIn(root);
+  if (shown.look?.accent && !page.own()) colour(root, shown.look.accent);
+  if (shown.hidden_on?.some((path) => location.pathname.startsWith(path))) launcher.hidden = true;
+  const tells = () => !launcher.hidden && page.mayKeep() && tease(loader, String(shown.teaser));
+  if (shown.teaser && shown.teaser_after_ms) setTimeout(tells, shown.teaser_after_ms);
 }
 
 /** `(2) Shop` while nobody looks. */

@@ -1,6 +1,6 @@
 import type { Host, Loader } from '../bridge.ts';
 import type { Identity, Theme } from './calls.ts';
-import { colour, dress, titled } from './look.ts';
+import { colour, dress, forget, titled } from './look.ts';
 
 type Call = readonly [name: unknown, ...values: unknown[]];
 
@@ -38,7 +38,18 @@ export function start(loader: Loader): (call: Call) => void {
     until,
   );
   titled(until);
-  dress(loader).catch(() => undefined);
+  let own = false;
+  let mayKeep = loader.tag.consent === undefined;
+  dress(loader, { own: () => own, mayKeep: () => mayKeep }).catch(() => undefined);
+
+  const logout = () => {
+    identity = undefined;
+    delete loader.query.identity;
+    loader.forget();
+    loader.tell({ tell: 'logout' });
+    loader.show(false);
+    setTimeout(loader.reload, FORGET_MS);
+  };
 
   const calls: Record<string, (...values: never[]) => void> = {
     identify: (who: Identity) => {
@@ -50,13 +61,14 @@ export function start(loader: Loader): (call: Call) => void {
       loader.query.identity = '1';
       loader.reload();
     },
-    logout: () => {
-      identity = undefined;
-      delete loader.query.identity;
-      loader.forget();
-      loader.tell({ tell: 'logout' });
-      loader.show(false);
-      setTimeout(loader.reload, FORGET_MS);
+    logout,
+    // The loader has heard of it, too: it keeps or does not.
+    consent: (given: boolean) => {
+      mayKeep = Boolean(given);
+      if (mayKeep) return;
+      loader.query.consent = '1';
+      logout();
+      forget(loader.tenant);
     },
     department: (queue: string) => want({ department: String(queue) }),
     prefill: (text: string) => loader.tell({ tell: 'prefill', text: String(text) }),
@@ -69,7 +81,10 @@ export function start(loader: Loader): (call: Call) => void {
       if (color && !/^#[0-9a-f]{6}$/i.test(color)) return error('bad_colour');
       if (side) loader.host.dataset.side = side;
       if (z !== undefined) loader.host.style.zIndex = `${z}`;
-      if (color) colour(loader.root, color);
+      if (color) {
+        own = true;
+        colour(loader.root, color);
+      }
       if (scheme) {
         loader.query.theme = scheme;
         loader.root.querySelector('iframe')?.classList.toggle('dark', scheme === 'dark');
@@ -98,6 +113,9 @@ export function start(loader: Loader): (call: Call) => void {
       loader.host.remove();
     },
   };
+
+  const { color } = loader.tag;
+  if (color) calls.theme?.({ color } as never);
 
   return ([name, ...values]) => {
     const call = Object.hasOwn(calls, String(name)) ? calls[String(name)] : undefined;
