@@ -155,8 +155,8 @@ function Screen({ account }: { account: ReactNode }) {
         {drawer?.is === 'listen' && (
           <Listen key={drawer.conversation} {...shown} conversation={drawer.conversation} onClose={close} />
         )}
+        <AlarmToast alarms={alarms} onOpen={open} />
       </main>
-      <AlarmToast alarms={alarms} onOpen={open} />
       {help && <Definitions onClose={() => setHelp(false)} />}
     </>
   );
