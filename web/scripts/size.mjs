@@ -35,7 +35,7 @@ const gates = [
   ['loader', await size('w.js'), 2_500],
   ['widget, first open', await page('widget/index.html'), 15_000],
   // Loaded only once somebody chats; the gate keeps it from growing unseen.
-  ['widget, everything', await folder('widget'), 40_000],
+  ['widget, everything', await folder('widget'), 43_000],
   // Imported once the host's page stands: its look and its calls.
   ['sdk', await size('sdk.js'), 4_000],
 ];

@@ -16,6 +16,14 @@ const all = [
   entry(3, 'system', { kind: 'joined', name: 'Anna Lindqvist', operator: 'o' }),
   entry(4, 'operator', { kind: 'message', text: 'I am sorry' }),
 ];
+const label = {
+  id: 'f',
+  name: 'label.pdf',
+  type: 'application/pdf',
+  size_bytes: 1,
+  thumbnail: false,
+  scanned: true,
+};
 
 it('says who said what, with answers and happenings, a line each', () => {
   const names = { me: 'You', support: 'Nordvik', event: () => 'Anna joined the chat' };
@@ -24,6 +32,12 @@ it('says who said what, with answers and happenings, a line each', () => {
   expect(text).toMatch(/You: It broke\n +on the second night/);
   expect(text).toContain('Anna joined the chat');
   expect(text).toContain('Anna Lindqvist: I am sorry');
+});
+
+it('names the files that were sent, also without a word', () => {
+  const names = { me: 'You', support: 'Nordvik', event: () => undefined };
+  const sent = [{ ...entry(1, 'customer', { kind: 'message', text: '' }), files: [label] }];
+  expect(transcriptText(sent, names, 'en')).toContain('You: [label.pdf]');
 });
 
 it('fetches page after page with the proof of whoever asks', async () => {

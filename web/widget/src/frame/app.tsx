@@ -1,4 +1,12 @@
-import { answeredBy, type Chat, EMPTY, type Pen, type Storage, unreadOf } from '@switchboard/core';
+import {
+  answeredBy,
+  type Chat,
+  EMPTY,
+  type FileBody,
+  type Pen,
+  type Storage,
+  unreadOf,
+} from '@switchboard/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FromFrame, FromLoader } from '../bridge.ts';
 import { Banner } from './banner.tsx';
@@ -71,10 +79,10 @@ function useChat({ connect, pen, returning, port }: AppProps, onStored: (draft: 
     return asked.current;
   };
   useEffect(() => void (returning && need()), []);
-  const speak = (text: string, form?: string) => {
-    const all = [form && ([form, 'form'] as const), [text] as const]
+  const speak = (text: string, form?: string, files?: readonly FileBody[]) => {
+    const all = [form && ([form, 'form'] as const), [text, undefined, files] as const]
       .filter((it) => !!it)
-      .map(([text, kind]) => pen.write(state.me?.timeline ?? '', text, kind));
+      .map(([text, kind, files]) => pen.write(state.me?.timeline ?? '', text, kind, undefined, files));
     keep(storage, '');
     if (!line)
       setState((it) => ({
@@ -171,6 +179,7 @@ export function App(props: AppProps) {
         <rest.More
           {...{ tenant: props.tenant ?? '', locale, tell: rest.tell, say, open, state, chat, storage }}
           proof={line?.proof}
+          need={need}
           signedIn={state.me?.role === 'customer'}
           port={port}
           onDraft={setDraft}
@@ -207,8 +216,9 @@ export function App(props: AppProps) {
             stage={stage}
             say={say}
             draft={draft}
+            files={slots.files}
             onWrite={write}
-            onSend={(text) => speak(text, slots.form)}
+            onSend={(text) => speak(text, slots.form, slots.files?.take())}
             field={field}
           />
         </>

@@ -2,21 +2,23 @@ import { LIMIT, type StageName } from '@switchboard/core';
 import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { Icon } from './icon.tsx';
+import type { Attaching } from './slots.ts';
 import type { Say } from './words.ts';
 
 export interface ComposerProps {
   readonly stage: StageName;
   readonly say: Say;
   readonly draft: string;
+  readonly files: Attaching | undefined;
   readonly onWrite: (text: string) => void;
   readonly onSend: (text: string) => void;
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** Enter sends, Shift + Enter breaks the line, an input method's Enter does neither. */
-export function Composer({ stage, say, draft, onWrite, onSend, field }: ComposerProps) {
+export function Composer({ stage, say, draft, files, onWrite, onSend, field }: ComposerProps) {
   const over = [...draft].length - LIMIT.textChars;
-  const ready = draft.trim() !== '' && over <= 0;
+  const ready = (draft.trim() !== '' || files?.ready) && over <= 0 && !files?.busy;
 
   useLayoutEffect(() => {
     const it = field.current;
@@ -41,6 +43,7 @@ export function Composer({ stage, say, draft, onWrite, onSend, field }: Composer
         send();
       }}
     >
+      {files?.node}
       <textarea
         ref={field}
         rows={1}

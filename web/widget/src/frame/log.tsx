@@ -11,7 +11,7 @@ import {
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import { type Row, rowsOf } from './rows.ts';
-import type { Slots } from './slots.ts';
+import type { Attaching, Slots } from './slots.ts';
 import { Status } from './status.tsx';
 import type { Say } from './words.ts';
 
@@ -61,12 +61,14 @@ function Line({
   say,
   locale,
   chat,
+  draw,
   onEdit,
 }: {
   row: Row;
   say: Say;
   locale: string;
   chat: Chat | undefined;
+  draw: Attaching['draw'] | undefined;
   onEdit: (text: string) => void;
 }) {
   if (row.is === 'day') return <div class="day">{dayLabel(row.at, Date.now(), locale)}</div>;
@@ -84,7 +86,7 @@ function Line({
   return (
     <div class={`row ${row.mine ? 'mine' : 'theirs'} ${row.first ? 'first' : ''} ${row.last ? 'last' : ''}`}>
       {!row.mine && row.last && <Avatar name={row.by} />}
-      <div class={`bubble ${state ?? ''}`} dir="auto" title={timeOfDay(row.at, locale)}>
+      <div class={`bubble ${state ?? ''}`} hidden={!row.text} dir="auto" title={timeOfDay(row.at, locale)}>
         <span class="for-ear">{row.mine ? say('you') : row.by || say('support')}: </span>
         {pieces(row.text).map((piece) =>
           piece.href ? (
@@ -96,6 +98,7 @@ function Line({
           ),
         )}
       </div>
+      {row.files && draw?.(row.files)}
       {row.tick && <Status tick={row.tick} item={row.item} say={say} chat={chat} onEdit={onEdit} />}
     </div>
   );
@@ -156,7 +159,15 @@ export function Log({ chat, state, timeline, say, locale, open, unreadFrom, onEd
   };
 
   const lines = rows.map((row) => (
-    <Line key={row.key} row={row} say={say} locale={locale} chat={chat} onEdit={onEdit} />
+    <Line
+      key={row.key}
+      row={row}
+      say={say}
+      locale={locale}
+      chat={chat}
+      draw={slots.files?.draw}
+      onEdit={onEdit}
+    />
   ));
   // The day of the first text stands above the greeting.
   const head = !known?.older && rows[0]?.is === 'day' ? 1 : 0;

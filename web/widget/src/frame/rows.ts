@@ -1,6 +1,7 @@
 import {
   type ChatState,
   type EntryFrame,
+  type FileBody,
   type OutboxItem,
   pendingOf,
   sameDay,
@@ -19,6 +20,7 @@ export type Row =
       readonly key: string;
       readonly mine: boolean;
       readonly text: string;
+      readonly files?: readonly FileBody[] | undefined;
       readonly at: number;
       readonly by: string;
       /** The first and last of a run of one author: the avatar stands at the last. */
@@ -46,6 +48,7 @@ function named(timeline: Timeline): (Row | TextRow)[] {
         key: entry.cid,
         mine,
         text: entry.text,
+        files: entry.files,
         at: entry.at,
         by: mine ? '' : name,
         first: true,
@@ -58,8 +61,20 @@ function named(timeline: Timeline): (Row | TextRow)[] {
 }
 
 function pending(item: OutboxItem): TextRow {
-  const { cid, text, at, state } = item;
-  return { is: 'text', key: cid, mine: true, text, at, by: '', first: true, last: true, tick: state, item };
+  const { cid, text, files, at, state } = item;
+  return {
+    is: 'text',
+    key: cid,
+    mine: true,
+    text,
+    files,
+    at,
+    by: '',
+    first: true,
+    last: true,
+    tick: state,
+    item,
+  };
 }
 
 /** What was answered before the chat is no text of it. */

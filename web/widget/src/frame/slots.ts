@@ -1,4 +1,16 @@
+import type { FileBody } from '@switchboard/core';
 import type { ComponentChild } from 'preact';
+
+/** The files of the message that is being written, and those that messages carry. */
+export interface Attaching {
+  /** In the composer: what is chosen, and the way to choose. */
+  readonly node: ComponentChild;
+  /** Whether there is something to send; nothing is sent while `busy`. */
+  readonly ready: boolean;
+  readonly busy: boolean;
+  readonly take: () => readonly FileBody[];
+  readonly draw: (files: readonly FileBody[]) => ComponentChild;
+}
 
 /** What the rest of the widget puts into the chat, once it is there. */
 export interface Slots {
@@ -14,6 +26,7 @@ export interface Slots {
   readonly queue?: ComponentChild;
   /** Under a conversation that has ended. */
   readonly ended?: ComponentChild;
+  readonly files?: Attaching | undefined;
   /** Read out. */
   readonly spoken?: string;
 }

@@ -4,6 +4,7 @@ import type { FromFrame } from '../bridge.ts';
 import type { Slots } from '../frame/slots.ts';
 import type { Say } from '../frame/words.ts';
 import { Closed, Leave } from './after-hours.tsx';
+import { useAttach } from './attach.tsx';
 import { Before } from './before.tsx';
 import { paint } from './colour.ts';
 import { Keep, Rating } from './ended.tsx';
@@ -28,6 +29,8 @@ export interface MoreProps {
   readonly chat: Chat | undefined;
   readonly storage: Storage | undefined;
   readonly proof: Proof | undefined;
+  /** There is a line from now on. */
+  readonly need: () => Promise<{ readonly proof?: Proof }>;
   readonly signedIn: boolean;
   readonly port: MessagePort | undefined;
   readonly eventText: (
@@ -120,6 +123,8 @@ export function More(props: MoreProps) {
     setBegan(false);
   }, [refused?.cid]);
 
+  const files = useAttach(props.need, tell, locale);
+
   const isRated = conversation !== undefined && conversation in rated;
   const isNew =
     !state.outbox.some((it) => it.kind !== 'form' && it.state !== 'failed') &&
@@ -129,7 +134,7 @@ export function More(props: MoreProps) {
   const choosable = shown?.queues?.some((it) => it.id === queue) ? queue : undefined;
 
   const slots = useMemo((): Slots => {
-    if (!shown) return {};
+    if (!shown) return { files };
     const closed = !opening.open && shown.has_offline_form !== false && isNew && !toChat;
     const page =
       closed && leaves ? (
@@ -171,6 +176,7 @@ export function More(props: MoreProps) {
           ? tell('closedUntil', { at })
           : tell('closedNow');
     return {
+      files,
       title: shown.title,
       line,
       dot: ended || line === undefined ? undefined : opening.open ? 'on' : 'off',
@@ -221,6 +227,7 @@ export function More(props: MoreProps) {
     state,
     standing,
     spoken,
+    files,
     opening.open,
     Math.floor(now / 5_000),
     proof,

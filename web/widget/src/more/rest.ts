@@ -9,12 +9,18 @@ export class Refused extends Error {
 
 const WAIT_MS = 15_000;
 
+/** What a request carries in this person's name. */
+export function headersOf(who: { readonly token: string; readonly tenant?: string }): Record<string, string> {
+  return {
+    authorization: `Bearer ${who.token}`,
+    ...(who.tenant ? { 'switchboard-tenant': who.tenant } : {}),
+  };
+}
+
 /** Asks REST where this page came from. */
 export async function ask<T>(proof: Proof | undefined, path: string, put?: unknown): Promise<T> {
   const who = await proof?.();
-  const headers: Record<string, string> = {};
-  if (who) headers.authorization = `Bearer ${who.token}`;
-  if (who?.tenant) headers['switchboard-tenant'] = who.tenant;
+  const headers: Record<string, string> = who ? headersOf(who) : {};
   if (put !== undefined) headers['content-type'] = 'application/json';
   const response = await fetch(`/v1/${path}`, {
     headers,

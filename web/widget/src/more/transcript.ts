@@ -34,13 +34,19 @@ export function transcriptText(entries: readonly EntryFrame[], names: Names, loc
     if (entry.kind === 'joined') operator = entry.name;
     const text =
       entry.kind === 'message'
-        ? `${entry.by === 'customer' ? names.me : operator}: ${entry.text}`
+        ? `${entry.by === 'customer' ? names.me : operator}: ${said(entry)}`
         : entry.kind === 'form'
           ? entry.answers.map((it) => `${it.label}: ${it.value}`).join('; ')
           : names.event(entry);
     if (text) lines.push(`${time.format(entry.at)}  ${text.replaceAll('\n', '\n       ')}`);
   }
   return `${lines.join('\n').trim()}\n`;
+}
+
+/** What was written, and what was sent with it. */
+function said({ files, ...entry }: EntryFrame): string {
+  const named = (files ?? []).map((it) => `[${it.name}]`);
+  return [...('text' in entry && entry.text ? [entry.text] : []), ...named].join(' ');
 }
 
 /** Gives a text to the browser as a file. */

@@ -1,4 +1,4 @@
-import type { DeskChat } from '@switchboard/core';
+import type { DeskChat, FileBody } from '@switchboard/core';
 import type { DraftTab } from './draft-book.ts';
 import type { Drafts } from './drafts.ts';
 
@@ -10,9 +10,10 @@ export function sayDraft(
   { chat, drafts }: { readonly chat: Pick<DeskChat, 'say'>; readonly drafts: Drafts },
   { conversation, timeline }: { readonly conversation: string; readonly timeline: string },
   tab: DraftTab,
+  files: readonly FileBody[] = [],
 ): void {
-  const text = drafts.book()[conversation]?.[tab].trim();
-  if (!text) return;
-  chat.say(timeline, text, tab === 'note' ? 'note' : undefined);
+  const text = drafts.book()[conversation]?.[tab].trim() ?? '';
+  if (!text && files.length === 0) return;
+  chat.say(timeline, text, tab === 'note' ? 'note' : undefined, ...(files.length > 0 ? [files] : []));
   drafts.over(conversation, tab);
 }

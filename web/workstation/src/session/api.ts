@@ -1,4 +1,4 @@
-import type { Problem } from '@switchboard/core';
+import { type Problem, putBytes } from '@switchboard/core';
 
 export interface Me {
   readonly tenant: string;
@@ -28,6 +28,8 @@ export interface Ask {
   readonly body?: unknown;
   /** A table, instead of a body. */
   readonly csv?: string;
+  /** A file, instead of a body; `onShare`: how much of it has gone, 0 to 1. */
+  readonly upload?: { readonly file: File; readonly onShare: (share: number) => void };
   /** The version that was seen: another one is refused. */
   readonly ifVersion?: number;
   /** The same for every repetition of this request. */
@@ -39,7 +41,7 @@ export interface Ask {
 export async function request<T>(
   method: Method,
   path: string,
-  { body, csv, ifVersion, key, signal }: Ask = {},
+  { body, csv, upload, ifVersion, key, signal }: Ask = {},
   token?: string,
 ): Promise<Answer<T>> {
   const headers: Record<string, string> = {};
@@ -48,6 +50,11 @@ export async function request<T>(
   if (ifVersion !== undefined) headers['if-match'] = `"v${ifVersion}"`;
   if (key) headers['idempotency-key'] = key;
   if (token) headers.authorization = `Bearer ${token}`;
+  if (upload) {
+    const ends = signal ?? new AbortController().signal;
+    const got = await putBytes(path, headers, upload.file, upload.onShare, ends);
+    return got.is === 'refused' ? { ...got, retryAfterS: undefined } : (got as Answer<T>);
+  }
   const waits = AbortSignal.timeout(WAIT_MS);
   const sent = csv ?? (body === undefined ? undefined : JSON.stringify(body));
   try {

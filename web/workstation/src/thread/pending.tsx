@@ -1,6 +1,7 @@
 import { type OutboxItem, timeOfDay } from '@switchboard/core';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useTools } from '../desk/tools.ts';
+import { Attached } from '../files/attached.tsx';
 import { Button } from '../ui/button.tsx';
 import { Block, Bubble, Tick } from '../ui/entry.tsx';
 import { useWords, type WordKey } from '../words.ts';
@@ -11,6 +12,7 @@ const REASONS: Readonly<Record<string, WordKey>> = {
   'not-yours': 'failedNotYours',
   forbidden: 'failedNotYours',
   closed: 'undeliveredClosed',
+  'file-unfit': 'failedFile',
 };
 
 /** A text of mine that has no entry yet, with its state, its reason and its remedy. */
@@ -27,6 +29,7 @@ export function Pending({
   const { me } = useTools();
   const time = timeOfDay(item.at, region);
   const foot = <PendingFoot item={item} conversation={conversation} />;
+  const files = item.files && <Attached files={item.files} conversation={conversation} />;
   if (item.kind === 'note' || item.kind === 'whisper')
     return (
       <Block
@@ -37,6 +40,7 @@ export function Pending({
         time={time}
         title={time}
         text={item.text}
+        files={files}
         foot={foot}
       />
     );
@@ -46,6 +50,7 @@ export function Pending({
       name={me.name}
       label={say('you')}
       text={item.text}
+      files={files}
       time={time}
       title={time}
       mine

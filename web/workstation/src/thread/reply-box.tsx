@@ -2,6 +2,8 @@ import { LIMIT, timeOfDay } from '@switchboard/core';
 import { type Ref, useImperativeHandle, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Selected } from '../desk/selection.ts';
 import { useChatState, useDrafts, useTools } from '../desk/tools.ts';
+import { useUploads } from '../files/carrier.ts';
+import { Tray } from '../files/tray.tsx';
 import { variablesOf } from '../model/canned.ts';
 import { repliedSince } from '../model/collision.ts';
 import { NO_DRAFT } from '../model/draft-book.ts';
@@ -47,6 +49,7 @@ export function ReplyBox({
   const asks = other !== undefined && asked === other.n;
   const write = (part: Parameters<typeof drafts.write>[1]) => drafts.write(selected.conversation, part);
 
+  const { uploads, list } = useUploads(selected.conversation);
   const canned = useCannedReplies(timeline);
   const people = useColleagues();
   const variables = useMemo(() => variablesOf(selected, me), [selected, me]);
@@ -60,7 +63,9 @@ export function ReplyBox({
 
   const text = draft.tab === 'note' ? draft.note : draft.reply;
   const over = Math.max(0, [...text.trim()].length - LIMIT.textChars);
+  const isBusy = list.some((it) => it.state !== 'ready' && it.state !== 'failed');
   const status = () => {
+    if (isBusy) return say('filesFirst');
     if (over > 0) return say('tooMany', { n: over });
     if (text === '') return undefined;
     if (!state.kept || !kept) return say('draftMemory');
@@ -79,6 +84,12 @@ export function ReplyBox({
       status={status()}
       variables={variables}
       atRest={atRest}
+      files={{
+        tray: (onGone) => <Tray list={list} uploads={uploads} onGone={onGone} />,
+        onAdd: (files) => uploads.add(files),
+        ready: list.some((it) => it.state === 'ready'),
+        busy: isBusy,
+      }}
       canned={atRest ? undefined : canned}
       people={atRest ? undefined : people}
       onMention={(call) => {
@@ -97,7 +108,7 @@ export function ReplyBox({
       onSend={() => {
         // Asked once: the second time it is meant.
         if (other && !asks) return setAsked(other.n);
-        sayDraft({ chat, drafts }, selected, draft.tab);
+        sayDraft({ chat, drafts }, selected, draft.tab, uploads.take());
         composer.current?.focus();
       }}
     />

@@ -3,6 +3,7 @@ import { Check, CheckCheck, CircleAlert } from 'lucide-react';
 import { memo } from 'react';
 import type { Selected } from '../desk/selection.ts';
 import { useTools } from '../desk/tools.ts';
+import { Attached } from '../files/attached.tsx';
 import { nameOf } from '../model/chats.ts';
 import { staffNameOf, type ThreadRow } from '../model/entries.ts';
 import { Block, Bubble, DayLine, EventLine, NewLine, Tick } from '../ui/entry.tsx';
@@ -44,6 +45,7 @@ export const Row = memo(function Row({
   const mine = entry.by_id === me.id;
   const known = staffNameOf(timeline, entry);
   const staff = known ?? say('colleague');
+  const files = entry.files && <Attached files={entry.files} conversation={entry.conversation} />;
   if (row.row === 'block') {
     const kind = entry.kind === 'whisper' ? 'whisper' : 'note';
     const words = HEADS[kind];
@@ -56,6 +58,7 @@ export const Row = memo(function Row({
         time={time}
         title={title}
         text={'text' in entry ? entry.text : ''}
+        files={files}
       />
     );
   }
@@ -68,6 +71,7 @@ export const Row = memo(function Row({
       name={name}
       label={label}
       text={'text' in entry ? entry.text : ''}
+      files={files}
       time={time}
       title={title}
       mine={!customer}

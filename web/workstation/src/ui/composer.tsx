@@ -1,5 +1,5 @@
-import { AtSign, Pencil, Slash, Smile } from 'lucide-react';
-import type { Ref } from 'react';
+import { AtSign, Paperclip, Pencil, Slash, Smile } from 'lucide-react';
+import type { ReactNode, Ref } from 'react';
 import { type KeyboardEvent, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useKeyCaps } from '../desk/key-caps.ts';
 import { filled, type Gap, gapFrom, gapsOf, type Variables } from '../model/canned.ts';
@@ -31,6 +31,17 @@ export interface AtRest {
   readonly line?: number | undefined;
 }
 
+/** Files that come by the button, by pasting and by dropping. */
+export interface ComposerFiles {
+  /** Their rows. `onGone`: one left, and had the focus. */
+  readonly tray: (onGone: () => void) => ReactNode;
+  readonly onAdd: (files: readonly File[]) => void;
+  /** There is something to send, even without a text. */
+  readonly ready: boolean;
+  /** Nothing is sent before they have arrived. */
+  readonly busy: boolean;
+}
+
 export interface ComposerProps {
   /** Where a skip link leads. */
   readonly id?: string | undefined;
@@ -51,6 +62,8 @@ export interface ComposerProps {
   readonly people?: readonly Colleague[] | undefined;
   /** A colleague was called in a reply: that is for the note. */
   readonly onMention?: ((name: string) => void) | undefined;
+  /** What goes with the text; none where nothing can. */
+  readonly files?: ComposerFiles | undefined;
   readonly atRest?: AtRest | undefined;
   readonly onTab: (tab: ComposerTab) => void;
   readonly onText: (text: string) => void;
@@ -78,6 +91,7 @@ export function Composer(props: ComposerProps) {
     canned,
     people,
     onMention,
+    files,
     onTab,
     onText,
     onSend,
@@ -86,6 +100,8 @@ export function Composer(props: ComposerProps) {
   const { say } = useWords();
   const caps = useKeyCaps();
   const area = useRef<HTMLTextAreaElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const clip = useRef<HTMLButtonElement>(null);
   const emoji = useEmoji(area);
   const replies = useCanned(area, canned, variables);
   const mentions = useMentions(area, people, tab === 'reply' ? onMention : undefined);
@@ -94,7 +110,13 @@ export function Composer(props: ComposerProps) {
 
   const gaps = gapsOf(text);
   const empty = text.trim() === '';
-  const ready = !empty && over === 0 && gaps.length === 0;
+  const ready = (!empty || files?.ready === true) && !files?.busy && over === 0 && gaps.length === 0;
+  /** A table that is pasted comes as a picture too: it is its text that is meant. */
+  const take = (event: { preventDefault: () => void }, from: DataTransfer) => {
+    if (!files || from.files.length === 0 || from.types.includes('text/plain')) return;
+    event.preventDefault();
+    files.onAdd([...from.files]);
+  };
   const select = (gap: Gap | undefined) => {
     area.current?.focus();
     if (gap) area.current?.setSelectionRange(gap.from, gap.to);
@@ -140,7 +162,12 @@ export function Composer(props: ComposerProps) {
   };
 
   return (
-    <div className={classes(styles.box, tab === 'note' && styles.amber, atRest && styles.rest)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here may be chosen by the button too.
+    <div
+      onDragOver={(event) => files && event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+      className={classes(styles.box, tab === 'note' && styles.amber, atRest && styles.rest)}
+    >
       {!atRest && (
         <fieldset className={styles.tabs} aria-label={label}>
           <button type="button" aria-pressed={tab === 'reply'} className={styles.tab} onClick={pick('reply')}>
@@ -173,13 +200,35 @@ export function Composer(props: ComposerProps) {
           for (const it of lists) it.close();
         }}
         onKeyDown={press}
+        onPaste={(event) => take(event, event.clipboardData)}
       />
       {atRest ? (
         <Rest {...atRest} draft={!empty} status={status} />
       ) : (
         <>
           {gaps.length > 0 && <Gaps id={`${emoji.id}-gaps`} gaps={gaps} onPick={select} />}
+          {files?.tray(() => clip.current?.focus())}
           <div className={styles.tools}>
+            {files && (
+              <>
+                <IconButton
+                  ref={clip}
+                  icon={Paperclip}
+                  label={say('attach')}
+                  onClick={() => chooser.current?.click()}
+                />
+                <input
+                  ref={chooser}
+                  type="file"
+                  multiple
+                  hidden
+                  onChange={({ target: it }) => {
+                    files.onAdd([...(it.files ?? [])]);
+                    it.value = '';
+                  }}
+                />
+              </>
+            )}
             <IconButton
               icon={Smile}
               label={say('emoji')}

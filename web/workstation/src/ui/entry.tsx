@@ -41,6 +41,8 @@ export interface BubbleProps {
   /** With face, name and time; else it follows the one above. */
   readonly first: boolean;
   readonly look?: 'solid' | 'outline' | 'failed';
+  /** What was sent with it. */
+  readonly files?: ReactNode;
   /** Under the bubble: ticks, reasons, remedies. */
   readonly foot?: ReactNode;
 }
@@ -56,6 +58,7 @@ export function Bubble({
   mine,
   first,
   look = 'solid',
+  files,
   foot,
 }: BubbleProps) {
   return (
@@ -71,18 +74,21 @@ export function Bubble({
             {label} {time}
           </span>
         )}
-        <p
-          dir="auto"
-          title={title}
-          className={classes(
-            styles.bubble,
-            mine ? styles.mine : styles.theirs,
-            first && styles.corner,
-            look !== 'solid' && styles[look],
-          )}
-        >
-          <Prose text={text} />
-        </p>
+        {(text !== '' || !files) && (
+          <p
+            dir="auto"
+            title={title}
+            className={classes(
+              styles.bubble,
+              mine ? styles.mine : styles.theirs,
+              first && styles.corner,
+              look !== 'solid' && styles[look],
+            )}
+          >
+            <Prose text={text} />
+          </p>
+        )}
+        {files}
         {foot}
       </div>
     </div>
@@ -98,6 +104,7 @@ export function Block({
   title,
   text,
   pending,
+  files,
   foot,
 }: {
   kind: 'note' | 'whisper';
@@ -107,6 +114,7 @@ export function Block({
   title: string;
   text: string;
   pending?: boolean;
+  files?: ReactNode;
   foot?: ReactNode;
 }) {
   return (
@@ -122,6 +130,7 @@ export function Block({
             <p dir="auto" className={styles.blockText}>
               <Prose text={text} calls={kind === 'note'} />
             </p>
+            {files}
           </div>
         </div>
         {foot}
