@@ -59,6 +59,7 @@ export async function cluster() {
     name: "cluster",
     gateways: said.gateways,
     pids: Object.values(said.pids),
+    routers: Object.entries(said.pids).filter(([name]) => name.startsWith("router-")),
     database: said.database,
     secrets: said.secrets,
     readyMs: performance.now() - begun,

@@ -4,9 +4,23 @@
 export function table(figures) {
   const rows = [];
   const row = (what, value) => rows.push(`| ${what} | ${value} |`);
-  const { ready_ms, idle, storm, fan_out, at_500, at_2000, floor, capacity, machine } = figures;
+  const { offers, take_over, ready_ms, idle, storm, fan_out, at_500, at_2000, floor, capacity, machine } = figures;
   row("machine", `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, Linux ${machine.kernel}; ${figures.taken_at.slice(0, 10)}`);
-  row("start to ready, from an empty folder", `${ready_ms} ms`);
+  if (ready_ms) row("start to ready, from an empty folder", `${ready_ms} ms`);
+  if (offers) {
+    const { operators, rate, closes, closed_to_offered: closed, answered_to_offered: answered } = offers;
+    const at = (it) => `p50 ${it.p50_ms} ms, p99 ${it.p99_ms} ms`;
+    row(`${operators} operators with full hands, ${rate} closes/s`, `${offers.offers} offers for ${closes} closes`);
+    row("close sent → next offer on the screen", at(closed));
+    row("close answered → next offer on the screen", at(answered));
+    row("CPU-s per 1 000 closes", `${offers.system.cpu_s_per_1000}: ${parts(offers.system, "cpu_s_per_1000", (it) => it)}`);
+  }
+  if (take_over) {
+    row(
+      `router with the desk killed, ${take_over.waiting} waiting, ${take_over.rate} closes/s`,
+      `the next slot freed after it had its offer ${take_over.taken_over_in_s.toFixed(2)} s after the kill; ${take_over.offers} offers for ${take_over.closes} closes`,
+    );
+  }
   if (idle) {
     row("memory of everything, idle (PSS)", `${mib(idle.before.pss_kib)} MiB: ${parts(idle.before, "pss_kib", mib)}`);
     row(

@@ -5,7 +5,8 @@
 //! |---|---|
 //! | [`socket`] | the lean client: one task a connection, frames read without building trees |
 //! | [`schedule`] | when each message is due |
-//! | [`mode`] | idle, round trip, storm, fan-out; the floor under them |
+//! | [`mode`] | idle, round trip, storm, fan-out, offers; the floor under them |
+//! | [`owner`] | the router that has the desk, and its end |
 //! | [`relay`] | the floor's server: a relay without promises |
 //! | [`proof`] | lost, doubled, reordered: counted over everything received |
 //! | [`usage`] | CPU seconds and memory (PSS) of the system's processes, and of this one |
@@ -13,6 +14,7 @@
 
 pub mod cast;
 pub mod mode;
+pub mod owner;
 pub mod proof;
 pub mod relay;
 pub mod report;

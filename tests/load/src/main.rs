@@ -6,8 +6,8 @@ use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
-use load::mode::{fan_out, floor, idle, round_trip, storm};
-use load::{cast, relay, report, usage};
+use load::mode::{fan_out, floor, idle, offers, round_trip, storm};
+use load::{cast, owner, relay, report, usage};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::net::TcpListener;
@@ -75,6 +75,7 @@ enum Mode {
     /// Serves the floor's relay.
     #[command(hide = true)]
     Relay,
+    Offers(Offers),
     /// One customer writes, many operators watch.
     FanOut {
         #[command(flatten)]
@@ -84,6 +85,26 @@ enum Mode {
         #[arg(long, default_value_t = 50)]
         messages: u64,
     },
+}
+
+/// Everybody's hands are full, a queue waits, chats are closed: how soon a freed slot has its next offer.
+#[derive(clap::Args, Debug)]
+struct Offers {
+    #[command(flatten)]
+    staff: Staff,
+    #[arg(long, default_value_t = 60)]
+    operators: usize,
+    /// Customers who wait beyond those in hand.
+    #[arg(long, default_value_t = 1_500)]
+    waiting: usize,
+    /// Closes a second.
+    #[arg(long, default_value_t = 50.0)]
+    rate: f64,
+    #[arg(long, default_value_t = 20)]
+    seconds: u64,
+    /// Routers, as router-1=4711,router-2=4712: the one with the desk is killed in the middle of the run.
+    #[arg(long, value_delimiter = ',')]
+    kill: Vec<owner::Router>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -121,7 +142,11 @@ async fn run(cli: &Cli) -> Result<Value, Box<dyn std::error::Error>> {
         Mode::Floor { conversations, rate, seconds, text_bytes } => {
             return floor_under(conversations, rate, Duration::from_secs(seconds), text_bytes).await;
         }
-        Mode::Idle { .. } | Mode::RoundTrip { .. } | Mode::Storm { .. } | Mode::FanOut { .. } => {}
+        Mode::Idle { .. }
+        | Mode::RoundTrip { .. }
+        | Mode::Storm { .. }
+        | Mode::Offers(_)
+        | Mode::FanOut { .. } => {}
     }
     let [first, .., last] = cli.gateways[..] else {
         let [only] = cli.gateways[..] else {
@@ -230,6 +255,7 @@ async fn system(cli: &Cli, first: SocketAddr, last: SocketAddr) -> Result<Value,
                 "welcome": report::latency(&outcome.welcome_us), "system": report::usage(&used, outcome.sockets.len() as u64),
             }))
         }
+        Mode::Offers(wanted) => offers_on(cli, wanted, last).await,
         Mode::Relay | Mode::Floor { .. } => Err("this mode needs no system".into()),
         Mode::FanOut { staff, watchers, messages } => {
             let tokens = cast::operators(&staff.database, &staff.secrets, watchers + 1, now_s()).await?;
@@ -242,6 +268,45 @@ async fn system(cli: &Cli, first: SocketAddr, last: SocketAddr) -> Result<Value,
             }))
         }
     }
+}
+
+async fn offers_on(
+    cli: &Cli,
+    wanted: &Offers,
+    operators: SocketAddr,
+) -> Result<Value, Box<dyn std::error::Error>> {
+    let Offers { staff, waiting, rate, seconds, kill, .. } = wanted;
+    let lasts = Duration::from_secs(*seconds);
+    let plan = offers::Plan {
+        customers: cli.gateways.clone(),
+        operators,
+        tokens: cast::operators(&staff.database, &staff.secrets, wanted.operators, now_s()).await?,
+        waiting: *waiting,
+        per_second: *rate,
+        lasts,
+    };
+    let before = usage::of(&cli.pids);
+    let mut killed = None;
+    let meanwhile = async {
+        if kill.is_empty() {
+            return;
+        }
+        tokio::time::sleep(lasts / 2).await;
+        let at = Instant::now();
+        killed =
+            Some(owner::kill(&staff.database, kill).await.map(|()| at).map_err(|error| error.to_string()));
+    };
+    let outcome = offers::run(plan, meanwhile).await.map_err(|error| error.0)?;
+    let used = usage::between(&before, &usage::of(&cli.pids));
+    let killed_at = killed.transpose()?;
+    Ok(json!({
+        "mode": "offers", "operators": wanted.operators, "waiting": waiting, "rate": rate,
+        "filled_in_s": outcome.filled_in.as_secs_f64(), "closes": outcome.closes, "offers": outcome.freed.len(),
+        "closed_to_offered": report::latency(&offers::histogram_of(&outcome.freed, |freed| Some(freed.closed))),
+        "answered_to_offered": report::latency(&offers::histogram_of(&outcome.freed, |freed| freed.answered)),
+        "taken_over_in_s": killed_at.and_then(|at| outcome.first_after(at)).map(|took| took.as_secs_f64()),
+        "system": report::usage(&used, outcome.closes),
+    }))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a tool of its own, whose tokens need the wall clock")]

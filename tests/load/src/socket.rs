@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use domain::{ClientId, SenderId, TimelineId};
+use domain::{ClientId, ConversationId, SenderId, TimelineId};
 use futures_util::{SinkExt, StreamExt};
 use http::HeaderValue;
-use protocol::frame::{ClientFrame, Cursor, Hello, VERSION};
+use protocol::frame::{ClientFrame, Cursor, Hello, PlaceName, VERSION};
 use serde::Deserialize;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -35,6 +35,8 @@ pub struct Socket {
     pub timeline: Option<TimelineId>,
     pub ticket: String,
     pub token: Option<String>,
+    /// The newest inbox that was read.
+    pub inbox: Vec<Chat>,
     /// From the first byte sent to the `welcome`.
     pub opened_in: Duration,
 }
@@ -50,11 +52,32 @@ pub enum Seen {
     },
     /// A page; its entries follow one by one.
     Page,
+    /// The inbox of the socket was replaced.
+    Inbox,
+    /// The inbox has changed.
+    InboxStep,
+    /// A command was answered, well or badly.
+    Answered(ClientId),
     Busy,
     Ping,
     Goaway,
     Other,
     Closed(Option<u16>),
+}
+
+/// A card of the inbox, as far as whoever works needs it.
+#[derive(Clone, Copy, Deserialize, Debug)]
+pub struct Chat {
+    pub conversation: ConversationId,
+    pub timeline: TimelineId,
+    #[serde(default)]
+    pub place: PlaceName,
+    pub offer: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct InboxFrame {
+    chats: Vec<Chat>,
 }
 
 /// Why a connection did not open.
@@ -131,6 +154,7 @@ impl Socket {
                 timeline: None,
                 ticket: String::new(),
                 token: None,
+                inbox: Vec::new(),
                 opened_in: WAIT,
             };
             socket.send(&hello(pass, cursors)).await?;
@@ -180,6 +204,11 @@ impl Socket {
     }
 
     fn read(&mut self, text: &str) -> Seen {
+        if text.starts_with(r#"{"t":"inbox","#) {
+            let Ok(InboxFrame { chats }) = serde_json::from_str(text) else { return Seen::Other };
+            self.inbox = chats;
+            return Seen::Inbox;
+        }
         if !text.starts_with(r#"{"t":"page""#) {
             return read(text);
         }
@@ -222,6 +251,12 @@ fn read(text: &str) -> Seen {
     if text.starts_with(r#"{"t":"entry""#) {
         return serde_json::from_str(text)
             .map_or(Seen::Other, |EntryFrame { timeline, n, cid }| Seen::Entry { timeline, n, cid });
+    }
+    if text.starts_with(r#"{"t":"inbox_change""#) {
+        return Seen::InboxStep;
+    }
+    if text.starts_with(r#"{"t":"result""#) {
+        return serde_json::from_str(text).map_or(Seen::Other, |frame: TickFrame| Seen::Answered(frame.cid));
     }
     if text.starts_with(r#"{"t":"busy""#) {
         return Seen::Busy;
