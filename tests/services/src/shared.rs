@@ -239,7 +239,8 @@ fn end(folder: &Path, state: &mut State, service: Service) {
 /// `.services` of this checkout, looked for from where the program runs: a build that is kept for several checkouts
 /// knows only the one that built it.
 pub(crate) fn checkout_folder() -> PathBuf {
-    let begin = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).or_else(|| std::env::current_dir().ok());
+    let begin =
+        std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).or_else(|| std::env::current_dir().ok());
     let checkout = begin
         .iter()
         .flat_map(|begin| begin.ancestors())

@@ -105,7 +105,12 @@ impl Shift {
         let visits: Vec<_> =
             join_all(self.visits).await.into_iter().map(|visit| visit.expect("no panic")).collect();
         let in_vain: Vec<&String> = visits.iter().filter_map(|visit| visit.as_ref().err()).collect();
-        assert!(in_vain.is_empty(), "{} of {count} visits in vain, the first: {:?}", in_vain.len(), in_vain[0]);
+        assert!(
+            in_vain.is_empty(),
+            "{} of {count} visits in vain, the first: {:?}",
+            in_vain.len(),
+            in_vain[0]
+        );
         let left = in_hands(world).await;
         self.home.send_replace(true);
         let worked = join_all(self.works).await.into_iter().map(|worked| worked.expect("no panic"));
