@@ -152,7 +152,7 @@ async fn come(gateways: &[SocketAddr], count: usize) -> Result<Vec<tokio::task::
                 guest.timeline.ok_or_else(|| NotOpened("a guest without a timeline".to_owned()))?;
             let (cid, sender) = (ClientId(Uuid::new_v4()), SenderId(Uuid::new_v4()));
             let text = "Where is my parcel?".to_owned();
-            let say = Say { timeline, cid, sender, no: 1, kind: SpeechKind::Message, text };
+            let say = Say { timeline, cid, sender, no: 1, kind: SpeechKind::Message, text, files: vec![] };
             guest.send(&ClientFrame::Say(say)).await?;
             let waits = tokio::spawn(async move {
                 loop {
