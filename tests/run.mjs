@@ -35,9 +35,9 @@ for (const binary of binaries) {
 }
 if (!only && existsSync("web/package.json")) results.push(...web());
 if (!fast && (!only || "browser".includes(only))) {
-  results.push(...browser("one_node", "browser", "tests/browser/"));
+  results.push(...browser("one_node", "browser", ["tests/browser/"]));
   // What a page stores and how it looks is the same whoever serves it.
-  results.push(...browser("cluster", "browser::cluster", "tests/browser/outcome.test.mjs"));
+  results.push(...browser("cluster", "browser::cluster", ["outcome", "shift"].map((name) => `tests/browser/${name}.test.mjs`)));
 }
 
 const failed = results.filter((result) => result.outcome === "failed");
@@ -175,7 +175,7 @@ function web() {
 /** Real Chromium over the real binary: one node, then two gateways, two routers and an operator-api. */
 function browser(topology, title, tests) {
   console.log(`\n${title}`);
-  const run = spawnSync("node", ["--test", `--test-timeout=${WHOLE_MS}`, "--test-reporter=spec", tests], {
+  const run = spawnSync("node", ["--test", `--test-timeout=${WHOLE_MS}`, "--test-reporter=spec", ...tests], {
     env: { ...process.env, SWITCHBOARD_BROWSER_TOPOLOGY: topology },
     stdio: ["ignore", "pipe", "inherit"],
     timeout: WHOLE_MS,

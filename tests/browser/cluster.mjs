@@ -29,6 +29,11 @@ export class Cluster {
     return cluster;
   }
 
+  /** Where the workstation and its REST are. */
+  get desk() {
+    return this.said.workstation;
+  }
+
   get manifest() {
     return join(this.folder, "manifest.json");
   }

@@ -18,6 +18,7 @@ export class Node {
     await chmod(node.folder, 0o755);
     node.port = await freePort();
     node.url = `http://127.0.0.1:${node.port}`;
+    node.desk = node.url;
     await node.run();
     return node;
   }

@@ -6,13 +6,13 @@ import { randomUUID } from "node:crypto";
 /** Signs somebody of the demo in; the answer asks in their name: `ask("PUT", "settings/queues/…", body)`. */
 export async function signIn(system, name) {
   const body = JSON.stringify({ email: `${name}@demo.example`, password: `${name}-demo-1` });
-  const headers = { "content-type": "application/json", origin: system.url };
-  const answer = await fetch(`${system.url}/v1/sign-in`, { method: "POST", headers, body });
+  const headers = { "content-type": "application/json", origin: system.desk };
+  const answer = await fetch(`${system.desk}/v1/sign-in`, { method: "POST", headers, body });
   const { access_token: token } = await answer.json();
   assert.ok(token, `${name} may sign in`);
   return async (method, path, sent) => {
     const more = sent ? { "content-type": "application/json" } : {};
-    const response = await fetch(`${system.url}/v1/${path}`, {
+    const response = await fetch(`${system.desk}/v1/${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "if-match": "*", "idempotency-key": randomUUID(), ...more },
       body: sent && JSON.stringify(sent),

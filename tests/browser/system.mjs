@@ -5,7 +5,10 @@ import { Node } from "./node.mjs";
 
 const TOPOLOGIES = { one_node: Node, cluster: Cluster };
 
-/** Starts it. Has `url` (where customers and, by a link, operators begin), `kill`, `run`, `figure` and `stop`. */
+/**
+ * Starts it. Has `url` (where customers and, by a link, operators begin), `desk` (the workstation and its REST), `kill`,
+ * `run`, `figure` and `stop`.
+ */
 export function startSystem() {
   const name = process.env.SWITCHBOARD_BROWSER_TOPOLOGY ?? "one_node";
   const topology = TOPOLOGIES[name];
