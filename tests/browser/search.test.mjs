@@ -84,6 +84,15 @@ test("an operator searches what was said, reads the chat, and its customer's car
   assert.equal(wide, false, "nothing is wider than the screen");
 });
 
+test("a chat that was found is opened at the desk, where it stands", async () => {
+  const { page } = await Operator.open(await person(), node, complaints);
+  await page.goto(`${node.url}/desk/search?q=snapped`);
+  await page.locator("[data-result]").first().click();
+  await page.getByRole("button", { name: "Open at the desk" }).click();
+  await page.locator("#thread").getByText("snapped <b>again</b>").waitFor();
+  assert.match(page.url(), /\/desk\/chats\//);
+});
+
 test("no page broke its own content security policy or threw", () => {
   assert.deepEqual(complaints.lines, []);
 });

@@ -15,12 +15,12 @@ const [A, B, C, D] = [...'abcd'].map((it) => `00000000-0000-7000-8000-0000000000
 let page: ReturnType<typeof pageOf>;
 let open: Open;
 
-function Probe({ state }: { state: ChatState }) {
-  open = useLayout(state);
+function Probe({ state, isThere }: { state: ChatState; isThere: boolean }) {
+  open = useLayout(state, isThere);
   return undefined;
 }
 const state = (...ids: string[]) => stateOf(ids.map((id) => card(id)));
-const draw = (it: ChatState) => page.draw(it, <Probe state={it} />);
+const draw = (it: ChatState, isThere = true) => page.draw(it, <Probe state={it} isThere={isThere} />);
 const shown = () => open.tiles.map((it) => it.conversation);
 const wide = (px: number) =>
   act(() => {
@@ -49,6 +49,24 @@ it('a chat that is opened stands in the address, and comes back after a reload',
   expect(open.selected).toBeUndefined();
   draw(state(A, B));
   expect(open.selected?.conversation).toBe(B);
+});
+
+it('a chat is opened by its address from another zone, and what was open comes back without one', () => {
+  draw(state(A, B));
+  act(() => open.select(card(A)));
+  const away = () => {
+    history.replaceState(null, '', '/desk/search?q=x');
+    draw(state(A, B), false);
+  };
+  away();
+  expect(location.pathname).toBe('/desk/search');
+  history.replaceState(null, '', `/desk/chats/${B}`);
+  draw(state(A, B));
+  expect([open.selected?.conversation, location.pathname]).toEqual([B, `/desk/chats/${B}`]);
+  away();
+  history.replaceState(null, '', '/desk/');
+  draw(state(A, B));
+  expect([open.selected?.conversation, location.pathname]).toEqual([B, `/desk/chats/${B}`]);
 });
 
 it('a chat that leaves my list stays open', () => {

@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
+import type { ChatState } from '@switchboard/core';
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Asker, AskProvider } from '../src/desk/ask.ts';
 import SearchScreen from '../src/search/search.tsx';
 import type { Session } from '../src/session/session.ts';
 import { ShellProvider } from '../src/shell/shell.ts';
+import { en } from '../src/words/en.ts';
 import { pageOf, typed } from './page.tsx';
-import { stateOf } from './state.ts';
+import { card, stateOf } from './state.ts';
 
 const CHAT = {
   conversation: 'c1',
@@ -38,6 +40,7 @@ describe('the search', () => {
   let page: ReturnType<typeof pageOf>;
   let asked: string[];
   let answer: (path: string) => unknown;
+  let draw: (state: ChatState) => void;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -59,14 +62,16 @@ describe('the search', () => {
       openPalette: () => undefined,
       openNotices: () => undefined,
     };
-    page.draw(
-      stateOf([]),
-      <AskProvider value={ask}>
-        <ShellProvider value={shell}>
-          <SearchScreen />
-        </ShellProvider>
-      </AskProvider>,
-    );
+    draw = (state) =>
+      page.draw(
+        state,
+        <AskProvider value={ask}>
+          <ShellProvider value={shell}>
+            <SearchScreen />
+          </ShellProvider>
+        </AskProvider>,
+      );
+    draw(stateOf([]));
   });
   afterEach(() => {
     page.end();
@@ -161,5 +166,16 @@ describe('the search', () => {
     act(() => void past?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })));
     expect(page.place.querySelector('[data-zone="past"]')).toBeNull();
     expect(document.activeElement).toBe(row);
+  });
+
+  it('goes from a chat that was found to where it stands at the desk', async () => {
+    const toDesk = () =>
+      [...page.place.querySelectorAll('button')].find((it) => it.textContent === en.pastAtDesk);
+    await type('pole');
+    await act(async () => page.place.querySelector<HTMLElement>('[data-result]')?.click());
+    expect(toDesk()).toBeUndefined();
+    draw(stateOf([card('c1')]));
+    act(() => toDesk()?.click());
+    expect(location.pathname).toBe('/desk/chats/c1');
   });
 });

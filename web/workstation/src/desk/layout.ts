@@ -98,12 +98,19 @@ export function useLayout(state: ChatState, hasAddress = true): Open {
     return known.current.get(id);
   };
 
+  const had = useRef(hasAddress);
   useEffect(() => {
+    const came = hasAddress && !had.current;
+    had.current = hasAddress;
+    // From another zone to a chat: it is opened beside what was open here.
+    const { focused } = layoutOf(location, undefined);
+    if (came && focused && focused !== layout.focused)
+      return setLayout((from) => plugged(from, focused, room));
     const address = addressOf(layout);
     if (hasAddress && location.pathname + location.search !== address)
       history.replaceState(null, '', address);
     keep(layout);
-  }, [layout, hasAddress]);
+  }, [layout, hasAddress, room]);
 
   const tiled = layout.tiles && room > 1;
   const shown = tiled ? shownOf(layout, room) : layout.focused ? [layout.focused] : [];

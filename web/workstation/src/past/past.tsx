@@ -1,5 +1,5 @@
 import type { PastChat } from '@switchboard/core';
-import { ChevronDown, ChevronUp, Lock, X } from 'lucide-react';
+import { ChevronDown, ChevronUp, ExternalLink, Lock, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf } from '../model/chats.ts';
 import { threadRows } from '../model/entries.ts';
@@ -24,6 +24,7 @@ export function Past({
   around,
   hits = [],
   words = NONE,
+  onDesk,
   onClose,
 }: {
   chat: PastChat;
@@ -33,6 +34,8 @@ export function Past({
   hits?: readonly number[];
   /** To be marked, in small letters. */
   words?: readonly string[];
+  /** It stands at my desk: goes there. */
+  onDesk?: (() => void) | undefined;
   onClose: () => void;
 }) {
   const { say, region } = useWords();
@@ -110,6 +113,11 @@ export function Past({
       <p className={styles.line}>
         <Icon of={Lock} size={14} />
         <b>{say('pastReadOnly')}</b> {say(chat.stage === 'closed' ? 'pastClosed' : 'pastOpen')}
+        {onDesk && (
+          <Button size={28} icon={ExternalLink} onClick={onDesk}>
+            {say('pastAtDesk')}
+          </Button>
+        )}
       </p>
       <div
         ref={setLog}

@@ -1,6 +1,7 @@
 import type { FoundChat } from '@switchboard/core';
 import { Lock, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { useChatState } from '../desk/tools.ts';
 import { Past } from '../past/past.tsx';
 import { go, useAddress } from '../shell/address.ts';
 import { useShell } from '../shell/shell.ts';
@@ -30,6 +31,9 @@ export default function SearchScreen() {
   const [query, setQuery] = useState<Query>(() => queryOf(line));
   const search = useSearch(query);
   const [opened, setOpened] = useState<FoundChat>();
+  const { desk } = useChatState();
+  const standing = [...desk.chats, ...(desk.board?.waiting ?? [])];
+  const atDesk = standing.find((it) => it.conversation === opened?.conversation)?.conversation;
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => field.current?.focus(), []);
@@ -110,6 +114,7 @@ export default function SearchScreen() {
               hits={opened.shown.map(({ n }) => n)}
               around={opened.shown[0]?.n}
               words={wordsOf(opened.shown)}
+              onDesk={atDesk ? () => go(`/desk/chats/${atDesk}`) : undefined}
               onClose={close}
             />
           </div>

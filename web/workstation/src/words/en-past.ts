@@ -8,6 +8,7 @@ export const enPast = {
   pastReadOnly: 'Read only.',
   pastClosed: 'This chat is over.',
   pastOpen: 'This chat is still open: it is answered at the desk.',
+  pastAtDesk: 'Open at the desk',
   pastEarlier: 'Earlier',
   pastLater: 'Later',
   pastNothing: 'Nothing of this chat can be shown.',

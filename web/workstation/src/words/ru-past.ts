@@ -8,6 +8,7 @@ export const ruPast = {
   pastReadOnly: 'Только чтение.',
   pastClosed: 'Этот чат завершён.',
   pastOpen: 'Этот чат ещё открыт: на него отвечают за столом.',
+  pastAtDesk: 'Открыть на рабочем месте',
   pastEarlier: 'Раньше',
   pastLater: 'Позже',
   pastNothing: 'Из этого чата нечего показать.',
