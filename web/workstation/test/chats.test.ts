@@ -27,6 +27,21 @@ describe('my chats', () => {
     expect(row?.wait.since).toBe(minutesAgo(1));
   });
 
+  it('call a message without words by its files', () => {
+    const file = {
+      id: '1',
+      name: 'label.png',
+      type: 'image/png',
+      size_bytes: 9,
+      thumbnail: true,
+      scanned: true,
+    };
+    const bare = entry(1, ME, minutesAgo(1), { kind: 'message', text: '' });
+    const told = timeline([{ ...bare, files: [file, { ...file, id: '2', name: 'pole.png' }] }]);
+    const [row] = groupsOf(stateOf([card('a')], { 'timeline of a': told })).customer;
+    expect(row?.preview).toBe('label.png, pole.png');
+  });
+
   it('keep their order while somebody points at them', () => {
     const groups = groupsOf(
       stateOf([

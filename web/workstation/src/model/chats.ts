@@ -17,10 +17,14 @@ export const GROUPS = ['wrapUp', 'you', 'customer', 'held'] as const;
 export type GroupName = (typeof GROUPS)[number];
 export type Groups = Readonly<Record<GroupName, readonly ChatRow[]>>;
 
-/** The newest message: of the timeline, which is ahead of the card, or of the card. */
+/**
+ * The newest message: of the timeline, which is ahead of the card, or of the card. One that says nothing is called by
+ * its files, as the server does.
+ */
 function previewOf(state: ChatState, card: ChatCard): string {
   const last = state.timelines[card.timeline]?.entries.findLast((entry) => entry.kind === 'message');
-  return last && 'text' in last && last.at >= card.preview_at ? last.text : card.preview;
+  if (!last || !('text' in last) || last.at < card.preview_at) return card.preview;
+  return last.text.trim() || (last.files ?? []).map((file) => file.name).join(', ');
 }
 
 /** What is offered to me, the one that ends first above. */
