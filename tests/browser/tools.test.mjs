@@ -91,9 +91,12 @@ test("by keys alone: a canned reply, a warm transfer with a comment, a close wit
     await anna.page.keyboard.press("Tab");
   await anna.page.keyboard.type("Please look into order 10482.");
   await anna.page.keyboard.press("Control+Enter");
+  // Whoever is asked may be quicker than her list: then it tells nothing of a hand-over that it has not seen begin.
+  await anna.page.getByText("Handing over").first().waitFor({ state: "attached" });
   await accepts(james);
-  await james.sees("Please look into order 10482.");
+  // For eight seconds.
   await anna.page.getByText("handed over").first().waitFor();
+  await james.sees("Please look into order 10482.");
   await customer.frame.getByText("James Okafor").first().waitFor();
   await keeps(anna.page, "the transfer");
 
