@@ -2,7 +2,7 @@
 
 use domain::{CustomerId, FileId, TimelineId};
 use runtime::Clock;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::files::Sending;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -312,4 +312,43 @@ async fn a_large_upload_holds_up_nobody_and_is_got_back_whole() {
     socket.read_to_end(&mut answer).await.unwrap();
     let at = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
     assert!(answer[at..] == bytes, "byte for byte");
+}
+
+#[tokio::test]
+async fn an_operators_message_carries_what_they_uploaded_and_nothing_else() {
+    let house = House::start().await;
+    let row = house.bobs_conversation().await;
+    let id = row["id"].as_str().unwrap();
+    let file = Uuid::now_v7();
+    let path = format!("/v1/conversations/{id}/files/{file}?name=label.txt");
+    let put = house.request("PUT", &path).bearer(&house.bob()).bytes(b"send it here".to_vec());
+    put.send().await.ok(201);
+    let about = format!("/v1/conversations/{id}/files/{file}");
+    eventually("the file is released", || async {
+        let asked = house.request("GET", &about).bearer(&house.bob()).send().await.ok(200);
+        asked["state"] == "not_scanned"
+    })
+    .await;
+    let body = json!({"text": "", "files": [file]});
+    let first = house.write(&row, &house.bob(), "with", &body).send().await.ok(201);
+    let again = house.write(&row, &house.bob(), "with", &body).send().await.ok(201);
+    assert_eq!(first, again);
+    let path = format!("/v1/timelines/{}/entries", row["timeline"].as_str().unwrap());
+    let page = house.request("GET", &path).bearer(&house.bob()).send().await.ok(200);
+    let said = page["entries"].as_array().unwrap().iter().find(|entry| entry["files"].is_array()).unwrap();
+    assert_eq!(said["files"][0]["name"], "label.txt");
+    let about = house.request("GET", &about).bearer(&house.carol()).send().await.ok(200);
+    assert_eq!(about["sent"], true, "whoever reads the conversation has it");
+
+    for (key, body) in [
+        ("unknown", json!({"text": "see", "files": [Uuid::now_v7()]})),
+        ("one-of-two", json!({"text": "see", "files": [file, Uuid::now_v7()]})),
+    ] {
+        house.write(&row, &house.bob(), key, &body).send().await.refused(409, "file-unfit");
+    }
+    // Nobody sends what another uploaded.
+    let note = json!({"kind": "note", "text": "see", "files": [file]});
+    house.write(&row, &house.carol(), "hers", &note).send().await.refused(409, "file-unfit");
+    let nothing = json!({"text": " ", "files": []});
+    house.write(&row, &house.bob(), "nothing", &nothing).send().await.refused(400, "bad-request");
 }

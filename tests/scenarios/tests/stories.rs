@@ -3,6 +3,8 @@
 
 #[path = "stories/actors.rs"]
 mod actors;
+#[path = "stories/attachments.rs"]
+mod attachments;
 #[path = "stories/conversation.rs"]
 mod conversation;
 #[path = "stories/devices.rs"]
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         scenario!(BOTH, tokens::an_expired_token_is_cut_in_its_sixth_second),
         scenario!(BOTH, tokens::a_revoked_person_is_out_within_two_seconds),
         scenario!(BOTH, settings::what_is_saved_acts_on_every_pod),
+        scenario!(BOTH, attachments::files_reach_the_other_side_and_nobody_elses_are_sent),
         scenario!(BOTH, slowness::a_slow_reader_is_closed_and_recovers),
         scenario!(BOTH, hostility::hostile_frames_get_the_documented_answer),
         scenario!(BOTH, beside hostility::half_a_frame_and_silence_ends_in_time),

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{ClientId, ConversationId, TimelineId};
+use domain::{ClientId, ConversationId, FileId, TimelineId};
 use protocol::frame::{ClientFrame, EntryBody, SpeechKind};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -106,6 +106,13 @@ impl Client {
     /// Puts a text into the outbox and sends it.
     pub async fn says_in(&self, timeline: TimelineId, kind: SpeechKind, text: &str) -> ClientId {
         let client_id = self.page().say(timeline, kind, text);
+        self.order(Order::Outbox).await;
+        client_id
+    }
+
+    /// Sends a message that carries files.
+    pub async fn says_with(&self, timeline: TimelineId, text: &str, files: &[FileId]) -> ClientId {
+        let client_id = self.page().say_with(timeline, SpeechKind::Message, text, files);
         self.order(Order::Outbox).await;
         client_id
     }

@@ -58,6 +58,16 @@ pub async fn put(
     request(address, "PUT", path, &all, &body.to_string()).await
 }
 
+/// Sends bytes as they are.
+pub async fn upload(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Answer> {
+    request(address, "PUT", path, headers, body).await
+}
+
 async fn request(
     address: SocketAddr,
     method: &str,

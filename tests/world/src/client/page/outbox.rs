@@ -1,7 +1,7 @@
 //! What a page has said and not seen among the entries yet. What goes out, and when, is decided here alone.
 
 use checker::{Line, RowState};
-use domain::{ClientId, SenderNo, TimelineId};
+use domain::{ClientId, FileId, SenderNo, TimelineId};
 use protocol::frame::{ClientFrame, Say, SpeechKind};
 use uuid::Uuid;
 
@@ -22,10 +22,29 @@ pub struct Row {
 impl Page {
     /// Puts a text into the outbox. What goes out, and when, is [`Self::due`]'s alone: one path keeps the order.
     pub fn say(&mut self, timeline: TimelineId, kind: SpeechKind, text: &str) -> ClientId {
+        self.say_with(timeline, kind, text, &[])
+    }
+
+    /// The same with files that were uploaded before.
+    pub fn say_with(
+        &mut self,
+        timeline: TimelineId,
+        kind: SpeechKind,
+        text: &str,
+        files: &[FileId],
+    ) -> ClientId {
         let cid = ClientId(Uuid::now_v7());
         let no = self.next_no;
         self.next_no += 1;
-        let say = Say { timeline, cid, sender: self.sender, no, kind, text: text.to_owned(), files: vec![] };
+        let say = Say {
+            timeline,
+            cid,
+            sender: self.sender,
+            no,
+            kind,
+            text: text.to_owned(),
+            files: files.to_vec(),
+        };
         self.transcript.push(Line::Said {
             timeline,
             client_id: cid,
