@@ -148,8 +148,8 @@ function run(system, mode) {
   const figures = load(["--gateways", system.gateways.join(","), "--pids", system.pids.join(","), ...mode]);
   const { messages, one_way, tick, closed_to_offered: freed, system: used } = figures;
   if (freed) {
-    const { closes, offers, taken_over_in_s: taken } = figures;
-    console.error(`  ${offers} offers for ${closes} closes  p50 ${freed.p50_ms} p99 ${freed.p99_ms} ms${taken ? `  taken over in ${taken} s` : ""}`);
+    const { closes, refused, offers, taken_over_in_s: taken } = figures;
+    console.error(`  ${offers} offers for ${closes} closes, ${refused} refused  p50 ${freed.p50_ms} p99 ${freed.p99_ms} ms${taken ? `  taken over in ${taken} s` : ""}`);
   }
   if (one_way) {
     console.error(

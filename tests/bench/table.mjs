@@ -10,7 +10,7 @@ export function table(figures) {
   if (offers) {
     const { operators, rate, closes, closed_to_offered: closed, answered_to_offered: answered } = offers;
     const at = (it) => `p50 ${it.p50_ms} ms, p99 ${it.p99_ms} ms`;
-    row(`${operators} operators with full hands, ${rate} closes/s`, `${offers.offers} offers for ${closes} closes`);
+    row(`${operators} operators with full hands, ${rate} closes/s`, `${offers.offers} offers for ${closes} closes, ${offers.refused} refused`);
     row("close sent → next offer on the screen", at(closed));
     row("close answered → next offer on the screen", at(answered));
     row("CPU-s per 1 000 closes", `${offers.system.cpu_s_per_1000}: ${parts(offers.system, "cpu_s_per_1000", (it) => it)}`);
@@ -18,7 +18,7 @@ export function table(figures) {
   if (take_over) {
     row(
       `router with the desk killed, ${take_over.waiting} waiting, ${take_over.rate} closes/s`,
-      `the next slot freed after it had its offer ${take_over.taken_over_in_s.toFixed(2)} s after the kill; ${take_over.offers} offers for ${take_over.closes} closes`,
+      `the next slot freed after it had its offer ${take_over.taken_over_in_s.toFixed(2)} s after the kill; ${take_over.offers} offers for ${take_over.closes} closes, ${take_over.refused} refused`,
     );
   }
   if (idle) {

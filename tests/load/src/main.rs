@@ -301,7 +301,8 @@ async fn offers_on(
     let killed_at = killed.transpose()?;
     Ok(json!({
         "mode": "offers", "operators": wanted.operators, "waiting": waiting, "rate": rate,
-        "filled_in_s": outcome.filled_in.as_secs_f64(), "closes": outcome.closes, "offers": outcome.freed.len(),
+        "filled_in_s": outcome.filled_in.as_secs_f64(), "closes": outcome.closes, "refused": outcome.refused,
+        "offers": outcome.freed.len(),
         "closed_to_offered": report::latency(&offers::histogram_of(&outcome.freed, |freed| Some(freed.closed))),
         "answered_to_offered": report::latency(&offers::histogram_of(&outcome.freed, |freed| freed.answered)),
         "taken_over_in_s": killed_at.and_then(|at| outcome.first_after(at)).map(|took| took.as_secs_f64()),

@@ -56,8 +56,11 @@ pub enum Seen {
     Inbox,
     /// The inbox has changed.
     InboxStep,
-    /// A command was answered, well or badly.
-    Answered(ClientId),
+    /// A command was answered.
+    Answered {
+        cid: ClientId,
+        well: bool,
+    },
     Busy,
     Ping,
     Goaway,
@@ -87,6 +90,12 @@ pub struct NotOpened(pub String);
 #[derive(Deserialize)]
 struct TickFrame {
     cid: ClientId,
+}
+
+#[derive(Deserialize)]
+struct ResultFrame {
+    cid: ClientId,
+    problem: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -256,7 +265,9 @@ fn read(text: &str) -> Seen {
         return Seen::InboxStep;
     }
     if text.starts_with(r#"{"t":"result""#) {
-        return serde_json::from_str(text).map_or(Seen::Other, |frame: TickFrame| Seen::Answered(frame.cid));
+        return serde_json::from_str(text).map_or(Seen::Other, |ResultFrame { cid, problem }| {
+            Seen::Answered { cid, well: problem.is_none() }
+        });
     }
     if text.starts_with(r#"{"t":"busy""#) {
         return Seen::Busy;

@@ -60,6 +60,8 @@ pub struct Outcome {
     /// Until everybody's hands were full, from the moment they went online.
     pub filled_in: Duration,
     pub closes: u64,
+    /// Of these.
+    pub refused: u64,
     pub freed: Vec<Freed>,
 }
 
@@ -111,11 +113,14 @@ pub async fn run(plan: Plan, meanwhile: impl Future<Output = ()>) -> Result<Outc
     }
     let filled_in = began.elapsed();
     let collecting = tokio::spawn(async move {
-        let mut freed = Vec::new();
+        let (mut freed, mut refused) = (Vec::new(), 0);
         while let Some(one) = told.recv().await {
-            freed.push(one);
+            match one {
+                Told::Freed(one) => freed.push(one),
+                Told::Refused => refused += 1,
+            }
         }
-        freed
+        (freed, refused)
     });
     let closing = async {
         let schedule = Schedule::new(Instant::now(), plan.per_second);
@@ -138,8 +143,8 @@ pub async fn run(plan: Plan, meanwhile: impl Future<Output = ()>) -> Result<Outc
     let (closes, ()) = tokio::join!(closing, meanwhile);
     // The last one's offer is on its way; whoever has no order more ends.
     drop(orders);
-    let freed = collecting.await.expect("collecting does not panic");
-    Ok(Outcome { filled_in, closes, freed })
+    let (freed, refused) = collecting.await.expect("collecting does not panic");
+    Ok(Outcome { filled_in, closes, refused, freed })
 }
 
 /// Guests who have said a word and wait, each answering pings.
@@ -169,6 +174,12 @@ async fn come(gateways: &[SocketAddr], count: usize) -> Result<Vec<tokio::task::
     stream::iter(guests).buffer_unordered(100).collect::<Vec<_>>().await.into_iter().collect()
 }
 
+/// What came of a close.
+enum Told {
+    Freed(Freed),
+    Refused,
+}
+
 /// A close that waits for the next offer.
 struct Closing {
     cid: ClientId,
@@ -182,7 +193,7 @@ struct Hands {
     socket: Socket,
     nth: usize,
     ready: mpsc::Sender<usize>,
-    tell: mpsc::Sender<Freed>,
+    tell: mpsc::Sender<Told>,
     mine: Vec<(ConversationId, TimelineId)>,
     decided: HashSet<(ConversationId, u64)>,
     closing: Option<Closing>,
@@ -193,7 +204,7 @@ struct Hands {
 }
 
 impl Hands {
-    fn new(socket: Socket, nth: usize, ready: mpsc::Sender<usize>, tell: mpsc::Sender<Freed>) -> Self {
+    fn new(socket: Socket, nth: usize, ready: mpsc::Sender<usize>, tell: mpsc::Sender<Told>) -> Self {
         let (mine, decided) = (Vec::new(), HashSet::new());
         Self { socket, nth, ready, tell, mine, decided, closing: None, is_full: false, asked: None }
     }
@@ -256,15 +267,23 @@ impl Hands {
                 }
                 self.look().await
             }
-            Seen::Answered(cid) => {
-                if let Some(closing) = self.closing.as_mut().filter(|closing| closing.cid == cid) {
-                    closing.answered.get_or_insert_with(Instant::now);
-                }
-                Ok(())
-            }
+            Seen::Answered { cid, well } => self.answered(cid, well).await,
             Seen::Closed(code) => Err(NotOpened(format!("an operator was closed with {code:?}"))),
             _ => Ok(()),
         }
+    }
+
+    /// A close that was refused frees nothing: its chat is in hand still.
+    async fn answered(&mut self, cid: ClientId, well: bool) -> Result<(), NotOpened> {
+        let Some(closing) = self.closing.as_mut().filter(|closing| closing.cid == cid) else { return Ok(()) };
+        if well {
+            closing.answered.get_or_insert_with(Instant::now);
+            return Ok(());
+        }
+        self.closing = None;
+        // Nobody listens once the run is over.
+        let _ = self.tell.send(Told::Refused).await;
+        self.ask().await
     }
 
     /// Accepts what is offered, counts what is in hand.
@@ -279,7 +298,8 @@ impl Hands {
                     if let Some(closing) = self.closing.take() {
                         let Closing { at: closed, answered, .. } = closing;
                         // Nobody listens once the run is over.
-                        let _ = self.tell.send(Freed { closed, answered, offered: Instant::now() }).await;
+                        let freed = Freed { closed, answered, offered: Instant::now() };
+                        let _ = self.tell.send(Told::Freed(freed)).await;
                     }
                     let conversation = chat.conversation;
                     self.socket.send(&asking(DeskFrame::Seen { conversation, offer })).await?;

@@ -231,7 +231,7 @@ impl Writer {
             }
             Seen::Ping => return self.socket.send(&ClientFrame::Pong {}).await.is_ok(),
             Seen::Closed(_) => return false,
-            Seen::Page | Seen::Inbox | Seen::InboxStep | Seen::Answered(_) => {}
+            Seen::Page | Seen::Inbox | Seen::InboxStep | Seen::Answered { .. } => {}
             Seen::Busy | Seen::Goaway | Seen::Other => {}
         }
         true
