@@ -1,43 +1,7 @@
-import { LIMIT, sizeOf, type Upload, type Uploads } from '@switchboard/core';
+import { canRetry, type Upload, type Uploads, uploadStanding } from '@switchboard/core';
 import { Icon } from '../frame/icon.tsx';
 import { FileIcon } from './file-icon.tsx';
 import type { Tell } from './words.ts';
-
-const REASONS = {
-  too_large: 'fileTooLargeAny',
-  type: 'fileType',
-  empty: 'fileEmpty',
-  infected: 'fileInfected',
-  unchecked: 'fileUnchecked',
-  too_many: 'fileTooMany',
-  refused: 'fileRefused',
-} as const;
-
-/** Where a file stands, in words. */
-export function standingOf(it: Upload, tell: Tell, locale: string): string {
-  const size = sizeOf(it.size, locale);
-  switch (it.state) {
-    case 'sending':
-      return tell('fileGoing', {
-        done: sizeOf(Math.round(it.size * it.share), locale),
-        size,
-        n: Math.floor(it.share * 100),
-      });
-    case 'waiting':
-      return tell('fileWaits', { size });
-    case 'checking':
-      return tell('fileChecking', { size });
-    case 'ready':
-      return tell('fileReady', { size });
-    case 'failed':
-      if (it.why === 'too_large' && it.limit)
-        return tell('fileTooLarge', { limit: sizeOf(it.limit, locale) });
-      return tell(REASONS[it.why ?? 'refused'], { n: LIMIT.textFiles });
-  }
-}
-
-const canRetry = ({ state, why }: Upload) =>
-  state === 'failed' && (why === 'unchecked' || why === 'refused' || why === 'too_many');
 
 /** What goes with the message that is being written. */
 export function Tray({
@@ -57,7 +21,7 @@ export function Tray({
   return (
     <>
       <p class="for-ear" role="status">
-        {settled && `${settled.name}: ${standingOf(settled, tell, locale)}`}
+        {settled && `${settled.name}: ${uploadStanding(settled, tell, locale)}`}
       </p>
       {list.length > 0 && (
         <ul class="tray" aria-label={tell('attached')}>
@@ -66,7 +30,7 @@ export function Tray({
               <FileIcon name={it.state === 'failed' ? 'broken' : 'file'} size={20} />
               <div>
                 <b dir="auto">{it.name}</b>
-                <small>{standingOf(it, tell, locale)}</small>
+                <small>{uploadStanding(it, tell, locale)}</small>
                 {it.state === 'sending' && (
                   <span
                     class="bar"

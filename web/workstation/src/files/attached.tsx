@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useWords, type WordKey } from '../words.ts';
 import styles from './attached.module.css';
 import { useLinks } from './carrier.ts';
+import { FileWords } from './file-words.tsx';
 
 /** What an entry carries: a picture small, all else as a chip; each is fetched by its button. */
 export function Attached({
@@ -66,12 +67,7 @@ function One({ file, conversation }: { file: FileBody; conversation: string }) {
         ) : (
           <>
             <Icon of={FileText} size={20} />
-            <span className={styles.words}>
-              <b dir="auto" className="clip">
-                {file.name}
-              </b>
-              <small>{about.filter(Boolean).join(' · ')}</small>
-            </span>
+            <FileWords name={file.name} about={about.filter(Boolean).join(' · ')} />
             <Icon of={Download} size={16} />
             <span className="hidden-text">{say('fileDownload')}</span>
           </>

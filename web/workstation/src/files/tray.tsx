@@ -1,44 +1,12 @@
-import { LIMIT, sizeOf, type Upload, type Uploads } from '@switchboard/core';
+import { canRetry, type Upload, type Uploads, uploadStanding } from '@switchboard/core';
 import { FileText, FileX, RotateCcw, X } from 'lucide-react';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Ring } from '../ui/ring.tsx';
-import { useWords, type WordKey } from '../words.ts';
+import { useWords } from '../words.ts';
+import { FileWords } from './file-words.tsx';
 import styles from './tray.module.css';
-
-const REASONS: Readonly<Record<NonNullable<Upload['why']>, WordKey>> = {
-  too_large: 'fileTooLargeAny',
-  type: 'fileType',
-  empty: 'fileEmpty',
-  infected: 'fileInfected',
-  unchecked: 'fileUnchecked',
-  too_many: 'fileTooMany',
-  refused: 'fileRefused',
-};
-
-function useStanding() {
-  const { say, region } = useWords();
-  return (it: Upload): string => {
-    const size = sizeOf(it.size, region);
-    switch (it.state) {
-      case 'sending': {
-        const done = sizeOf(Math.round(it.size * it.share), region);
-        return say('fileGoing', { done, size });
-      }
-      case 'waiting':
-        return say('fileWaits', { size });
-      case 'checking':
-        return say('fileChecking', { size });
-      case 'ready':
-        return say('fileReady', { size });
-      case 'failed':
-        return it.why === 'too_large' && it.limit
-          ? say('fileTooLarge', { limit: sizeOf(it.limit, region) })
-          : say(REASONS[it.why ?? 'refused'], { n: LIMIT.textFiles });
-    }
-  };
-}
 
 /** What goes with the message that is being written. `onGone`: a row left, with the focus. */
 export function Tray({
@@ -50,8 +18,8 @@ export function Tray({
   uploads: Uploads;
   onGone: () => void;
 }) {
-  const { say } = useWords();
-  const standing = useStanding();
+  const { say, region } = useWords();
+  const standing = (it: Upload) => uploadStanding(it, say, region);
   const settled = list.findLast((it) => it.state === 'ready' || it.state === 'failed');
   return (
     <>
@@ -72,13 +40,8 @@ export function Tray({
               ) : (
                 <Icon of={it.state === 'failed' ? FileX : FileText} size={20} />
               )}
-              <span className={styles.words}>
-                <b dir="auto" className="clip">
-                  {it.name}
-                </b>
-                <small>{standing(it)}</small>
-              </span>
-              {it.state === 'failed' && RETRIED.has(it.why ?? 'refused') && (
+              <FileWords name={it.name} about={standing(it)} />
+              {canRetry(it) && (
                 <IconButton
                   icon={RotateCcw}
                   label={say('fileAgain', { name: it.name })}
@@ -100,5 +63,3 @@ export function Tray({
     </>
   );
 }
-
-const RETRIED: ReadonlySet<string> = new Set(['unchecked', 'refused', 'too_many']);

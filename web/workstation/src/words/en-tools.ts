@@ -1,4 +1,4 @@
-import type { Dictionary } from '@switchboard/core';
+import { type Dictionary, fileEn } from '@switchboard/core';
 
 /** Keys, palette, tiles, composer, notifications. */
 export const enTools = {
@@ -60,29 +60,10 @@ export const enTools = {
   writeHere: 'write here',
   savedAt: 'saved {time}',
   emoji: 'Emoji',
-  attach: 'Attach files',
-  attached: 'Files of this message',
+  ...fileEn,
   fileGoing: '{done} of {size}',
   fileShare: '{name}, {n} percent sent',
-  fileWaits: '{size} · waits for the connection',
-  fileChecking: '{size} · being checked',
-  fileReady: '{size} · ready',
-  fileTooLarge: 'At most {limit}. Send a smaller one.',
-  fileTooLargeAny: 'Too large. Send a smaller one.',
-  fileType: 'Not allowed. Send a picture, a PDF, a text or an office document.',
-  fileEmpty: 'The file is empty. Choose another one.',
-  fileInfected: 'The check found a virus. It was not sent.',
-  fileUnchecked: 'It could not be checked. Try again.',
-  fileTooMany: 'At most {n} files in one message. Send these first.',
-  fileRefused: 'Not taken. Try again.',
-  fileRemove: 'Remove {name}',
-  fileCancel: 'Cancel {name}',
-  fileAgain: 'Try {name} again',
-  fileGet: 'Download {name}, {size}',
-  fileDownload: 'Download',
   fileChecked: 'checked',
-  fileGone: 'This file is not there any more.',
-  fileLater: 'It cannot be fetched now. Try again.',
   filesFirst: 'Files are still on their way',
   failedFile: 'a file cannot be sent, attach it again',
   repliedMeanwhile: '{name} has replied meanwhile. Send yours too?',

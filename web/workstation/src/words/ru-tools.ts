@@ -1,4 +1,4 @@
-import type { Same } from '@switchboard/core';
+import { fileRu, type Same } from '@switchboard/core';
 import type { enTools } from './en-tools.ts';
 
 export const ruTools = {
@@ -60,29 +60,10 @@ export const ruTools = {
   writeHere: 'писать сюда',
   savedAt: 'сохранён {time}',
   emoji: 'Эмодзи',
-  attach: 'Прикрепить файлы',
-  attached: 'Файлы этого сообщения',
+  ...fileRu,
   fileGoing: '{done} из {size}',
   fileShare: '{name}, отправлено {n} процентов',
-  fileWaits: '{size} · ждёт соединения',
-  fileChecking: '{size} · проверяется',
-  fileReady: '{size} · готов',
-  fileTooLarge: 'Не больше {limit}. Отправьте файл поменьше.',
-  fileTooLargeAny: 'Слишком большой. Отправьте файл поменьше.',
-  fileType: 'Такой файл не принимается. Отправьте картинку, PDF, текст или офисный документ.',
-  fileEmpty: 'Файл пуст. Выберите другой.',
-  fileInfected: 'Проверка нашла вирус. Файл не отправлен.',
-  fileUnchecked: 'Не удалось проверить. Попробуйте ещё раз.',
-  fileTooMany: 'Не больше {n} файлов в сообщении. Сначала отправьте эти.',
-  fileRefused: 'Не принят. Попробуйте ещё раз.',
-  fileRemove: 'Убрать {name}',
-  fileCancel: 'Отменить {name}',
-  fileAgain: 'Ещё раз: {name}',
-  fileGet: 'Скачать {name}, {size}',
-  fileDownload: 'Скачать',
   fileChecked: 'проверен',
-  fileGone: 'Этого файла больше нет.',
-  fileLater: 'Сейчас не скачать. Попробуйте ещё раз.',
   filesFirst: 'Файлы ещё отправляются',
   failedFile: 'файл не отправить, прикрепите его снова',
   repliedMeanwhile: '{name}: уже есть ответ. Отправить и ваш?',
