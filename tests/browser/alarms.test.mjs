@@ -1,31 +1,16 @@
 // A rule of the tenant's own alarms on a supervisor's monitor: it comes up, sounds, is taken on, and ends.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axe } from "./axe.mjs";
 import { Node } from "./node.mjs";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
 import { signIn } from "./rest.mjs";
+import { DESK, Stage } from "./stage.mjs";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await Node.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person() {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
-  context.setDefaultTimeout(20_000);
-  return context;
-}
+const stage = new Stage(() => Node.start());
+const { complaints } = stage;
+const person = () => stage.person({ ...DESK, locale: "en-GB" });
 
 /** A supervisor, signed in, who wants to hear alarms and looks at the monitor; `window.tones` is what has sounded. */
 async function watching() {
@@ -41,7 +26,7 @@ async function watching() {
       return start.apply(this, at);
     };
   });
-  const { page } = await Operator.open(context, node, complaints, "marta");
+  const { page } = await Operator.open(context, stage.node, complaints, "marta");
   await page.getByRole("link", { name: "Monitor" }).click();
   await page.getByRole("heading", { name: /^Queues/ }).waitFor();
   // What is there is known: from now on every alarm is news.
@@ -51,11 +36,11 @@ async function watching() {
 
 test("a rule alarms on the monitor: it comes up, sounds, is taken on by name, and ends with its cause", async () => {
   const monitor = await watching();
-  const ask = await signIn(node, "marta");
+  const ask = await signIn(stage.node, "marta");
   const rule = { figure: "waiting", threshold: 0, for_ms: 0 };
   await ask("POST", "settings/alert-rules", { ...rule, name: "Somebody waits" });
   await ask("POST", "settings/alert-rules", { ...rule, name: "Seen, not heard", shows_toast: false, plays_sound: false });
-  const customer = await Customer.open(await person(), node, complaints);
+  const customer = await Customer.open(await person(), stage.node, complaints);
   await customer.writes("Where is my parcel?");
   await customer.frame.getByText("Sent", { exact: false }).first().waitFor();
 
@@ -74,7 +59,7 @@ test("a rule alarms on the monitor: it comes up, sounds, is taken on by name, an
   await loud.getByText(/Marta/).waitFor();
 
   // Somebody takes the chat: nobody waits any more.
-  const operator = await Operator.open(await person(), node, complaints);
+  const operator = await Operator.open(await person(), stage.node, complaints);
   await operator.page.getByRole("button", { name: /^(Accept|Take)/ }).first().click();
   await operator.composer().waitFor();
   await loud.waitFor({ state: "detached" });

@@ -1,30 +1,15 @@
 // What an operator begins to write is there on another device, and what was sent is a draft on none.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Node } from "./node.mjs";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
 import { signIn } from "./rest.mjs";
+import { DESK, Stage } from "./stage.mjs";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await Node.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person() {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
-  context.setDefaultTimeout(20_000);
-  return context;
-}
+const stage = new Stage(() => Node.start());
+const { complaints } = stage;
+const person = () => stage.person({ ...DESK, locale: "en-GB" });
 
 /** Waits until the server's copy of anna's drafts is so. */
 async function kept(ask, isSo) {
@@ -41,16 +26,16 @@ async function kept(ask, isSo) {
 const comesTo = ({ page }) => page.evaluate(() => dispatchEvent(new Event("focus")));
 
 test("a reply begun on one device is gone on with on another, and is a draft on none once it was sent", async () => {
-  const customer = await Customer.open(await person(), node, complaints);
+  const customer = await Customer.open(await person(), stage.node, complaints);
   await customer.writes("Where is my parcel?");
   await customer.frame.getByText("Sent", { exact: false }).first().waitFor();
-  const desk = await Operator.open(await person(), node, complaints);
+  const desk = await Operator.open(await person(), stage.node, complaints);
   await desk.opens("Where is my parcel?");
   await desk.takesOpen();
-  const phone = await Operator.open(await person(), node, complaints);
+  const phone = await Operator.open(await person(), stage.node, complaints);
   await phone.opens("Where is my parcel?");
   await phone.composer().waitFor();
-  const ask = await signIn(node, "anna");
+  const ask = await signIn(stage.node, "anna");
 
   await desk.composer().fill("In Leeds since");
   await kept(ask, (drafts) => drafts.some(({ reply }) => reply === "In Leeds since"));

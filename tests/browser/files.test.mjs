@@ -2,31 +2,16 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axe } from "./axe.mjs";
 import { Node } from "./node.mjs";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
 import { inner } from "./shop.mjs";
+import { Stage } from "./stage.mjs";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await Node.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person(viewport) {
-  const context = await browser.newContext({ viewport });
-  context.setDefaultTimeout(20_000);
-  return context;
-}
+const stage = new Stage(() => Node.start());
+const { complaints } = stage;
+const person = (viewport) => stage.person({ viewport });
 
 /** A picture of two colours, as a browser draws it. */
 async function picture(page) {
@@ -68,8 +53,8 @@ async function fetched(page, button) {
 }
 
 test("a customer chooses a picture, the operator sees it small and fetches it; an operator pastes one, the customer sees it", async () => {
-  const customer = await Customer.open(await person({ width: 760, height: 840 }), node, complaints);
-  const operator = await Operator.open(await person({ width: 1440, height: 900 }), node, complaints);
+  const customer = await Customer.open(await person({ width: 760, height: 840 }), stage.node, complaints);
+  const operator = await Operator.open(await person({ width: 1440, height: 900 }), stage.node, complaints);
   const pole = await picture(operator.page);
 
   // Chosen by the paper clip, before a word was said.
@@ -104,7 +89,7 @@ test("a customer chooses a picture, the operator sees it small and fetches it; a
 });
 
 test("a file that does not go says why, beside what goes, in both screens without an axe violation", async () => {
-  const customer = await Customer.open(await person({ width: 390, height: 844 }), node, complaints);
+  const customer = await Customer.open(await person({ width: 390, height: 844 }), stage.node, complaints);
   const chooser = customer.frame.locator("input[type=file]");
   await customer.frame.getByRole("button", { name: "Attach files" }).waitFor();
   const page = '<!doctype html><script>alert("no")</script>';
@@ -123,7 +108,7 @@ test("a file that does not go says why, beside what goes, in both screens withou
   await customer.sees("note.txt");
   await rows.getByText("film.txt").waitFor();
 
-  const operator = await Operator.open(await person({ width: 1440, height: 900 }), node, complaints);
+  const operator = await Operator.open(await person({ width: 1440, height: 900 }), stage.node, complaints);
   await operator.opens("One of three");
   await operator.takesOpen();
   await operator.page.getByRole("log").getByText("note.txt").waitFor();

@@ -1,34 +1,19 @@
 // A supervisor at the monitor of the real server: who waits, why, what is said, and taking over.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axe } from "./axe.mjs";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
+import { DESK, Stage } from "./stage.mjs";
 import { startSystem } from "./system.mjs";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await startSystem();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person() {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
-  context.setDefaultTimeout(20_000);
-  return context;
-}
+const stage = new Stage(startSystem);
+const { complaints } = stage;
+const person = () => stage.person({ ...DESK, locale: "en-GB" });
 
 /** A supervisor, signed in, who looks at the monitor. */
 async function watching() {
-  const { page } = await Operator.open(await person(), node, complaints, "marta");
+  const { page } = await Operator.open(await person(), stage.node, complaints, "marta");
   await page.getByRole("link", { name: "Monitor" }).click();
   await page.getByRole("heading", { name: /^Queues/ }).waitFor();
   return page;
@@ -36,7 +21,7 @@ async function watching() {
 
 test("a supervisor sees who waits as it happens, learns why, reads in silence, and takes over", async (t) => {
   const monitor = await watching();
-  const customer = await Customer.open(await person(), node, complaints);
+  const customer = await Customer.open(await person(), stage.node, complaints);
 
   // How long after the text's tick the row is there is a figure, said and not judged: the machine may have other work.
   await monitor.evaluate(() => {
@@ -61,7 +46,7 @@ test("a supervisor sees who waits as it happens, learns why, reads in silence, a
 
   // An operator takes it and answers; the page is closed then, so that nobody reads what comes next.
   const anna = await person();
-  const operator = await Operator.open(anna, node, complaints);
+  const operator = await Operator.open(anna, stage.node, complaints);
   await operator.page.getByRole("button", { name: /^(Accept|Take)/ }).first().click();
   await operator.composer().waitFor();
   await operator.writes("In Leeds since this morning.");

@@ -1,35 +1,20 @@
 // What was said is found again, and what is known of a customer stands beside the chat.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axe } from "./axe.mjs";
 import { Node } from "./node.mjs";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
 import { signIn } from "./rest.mjs";
+import { Stage } from "./stage.mjs";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await Node.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person(options) {
-  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(20_000);
-  return context;
-}
+const stage = new Stage(() => Node.start());
+const { complaints } = stage;
+const person = (options) => stage.person({ reducedMotion: "reduce", ...options });
 
 /** Waits until the index, which is a moment behind, has the words. */
 async function indexed(words) {
-  const ask = await signIn(node, "anna");
+  const ask = await signIn(stage.node, "anna");
   const end = Date.now() + 20_000;
   while (Date.now() < end) {
     const { found } = await ask("GET", `search?q=${encodeURIComponent(words)}`);
@@ -40,10 +25,10 @@ async function indexed(words) {
 }
 
 test("an operator searches what was said, reads the chat, and its customer's card keeps what is known", async () => {
-  const customer = await Customer.open(await person(), node, complaints);
+  const customer = await Customer.open(await person(), stage.node, complaints);
   await customer.writes("The second pole of my tent snapped <b>again</b>");
   await customer.sees("snapped <b>again</b>");
-  const { page } = await Operator.open(await person(), node, complaints);
+  const { page } = await Operator.open(await person(), stage.node, complaints);
   await page.getByRole("button", { name: /^(Take|Accept)/ }).first().click();
   const facts = page.getByRole("complementary", { name: "Facts" });
   await facts.getByRole("button", { name: "Add a fact" }).click();
@@ -85,8 +70,8 @@ test("an operator searches what was said, reads the chat, and its customer's car
 });
 
 test("a chat that was found is opened at the desk, where it stands", async () => {
-  const { page } = await Operator.open(await person(), node, complaints);
-  await page.goto(`${node.url}/desk/search?q=snapped`);
+  const { page } = await Operator.open(await person(), stage.node, complaints);
+  await page.goto(`${stage.node.url}/desk/search?q=snapped`);
   await page.locator("[data-result]").first().click();
   await page.getByRole("button", { name: "Open at the desk" }).click();
   await page.locator("#thread").getByText("snapped <b>again</b>").waitFor();

@@ -1,10 +1,11 @@
 // A shift: ten customers, three operators and a supervisor at once, and a kill -9 in the middle of it.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
 import { signIn } from "./rest.mjs";
+import { DESK, Stage } from "./stage.mjs";
 import { startSystem } from "./system.mjs";
 
 const CUSTOMERS = 10;
@@ -13,25 +14,9 @@ const STEP_MS = 60_000;
 /** Less than a person would wait: what did not come is looked at again. */
 const GLANCE_MS = 3_000;
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await startSystem();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person() {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
-  context.setDefaultTimeout(STEP_MS);
-  return context;
-}
+const stage = new Stage(startSystem);
+const { complaints } = stage;
+const person = () => stage.person({ ...DESK, locale: "en-GB" }, STEP_MS);
 
 /** A third operator, made and invited as administration does. */
 async function joins(ask, name) {
@@ -108,9 +93,9 @@ async function works({ page }, isOver) {
 }
 
 test("a shift of three operators, a supervisor and ten customers, through kill -9", async () => {
-  const ask = await signIn(node, "marta");
+  const ask = await signIn(stage.node, "marta");
   await joins(ask, "Priya");
-  const supervisor = await Operator.open(await person(), node, complaints, "marta");
+  const supervisor = await Operator.open(await person(), stage.node, complaints, "marta");
   const monitor = supervisor.page;
   await monitor.getByRole("link", { name: "Monitor" }).click();
   await monitor.getByRole("heading", { name: /^Queues/ }).waitFor();
@@ -121,7 +106,7 @@ test("a shift of three operators, a supervisor and ten customers, through kill -
   const before = (await ask("GET", "conversations")).conversations.map(({ id }) => id);
   const conversations = new Map();
   for (const number of numbers) {
-    const customer = await Customer.open(await person(), node, complaints);
+    const customer = await Customer.open(await person(), stage.node, complaints);
     await customer.writes(`Question ${number}`);
     await customer.frame.getByText("Sent").first().waitFor();
     customers.set(number, customer);
@@ -131,7 +116,7 @@ test("a shift of three operators, a supervisor and ten customers, through kill -
 
   const operators = [];
   for (const name of ["anna", "james", "priya"])
-    operators.push(await Operator.open(await person(), node, complaints, name));
+    operators.push(await Operator.open(await person(), stage.node, complaints, name));
   let isOver = false;
   const shift = operators.map(async (operator) => {
     await goesOnline(operator);
@@ -141,8 +126,8 @@ test("a shift of three operators, a supervisor and ten customers, through kill -
   try {
     // The first is answered; then parts of the system die under everybody's hands.
     await customers.get("01").sees("Answer 01");
-    await node.kill();
-    await node.run();
+    await stage.node.kill();
+    await stage.node.run();
 
     // The supervisor whispers, and takes a chat over: its customer learns of the second alone.
     const wanted = customers.get("07");

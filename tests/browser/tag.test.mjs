@@ -1,36 +1,24 @@
 // What the widget's tag says: its colour, its name, whether there is a launcher, and whether a person has to agree first.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Node } from "./node.mjs";
-import { Complaints, launch } from "./people.mjs";
+import { Stage } from "./stage.mjs";
 
 const TENANT = "00000000-0000-7000-8000-00000000d340";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await Node.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
+const stage = new Stage(() => Node.start());
+const { complaints } = stage;
 
 /** A page of the chat's own site, so that the frame could store if it wanted to, with this on the tag. */
 async function shop(tag) {
-  const context = await browser.newContext({ viewport: { width: 1024, height: 800 }, locale: "en-GB" });
-  context.setDefaultTimeout(20_000);
+  const context = await stage.person({ viewport: { width: 1024, height: 800 }, locale: "en-GB" });
   const body = `<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main>
 <script async src="/w.js" data-tenant="${TENANT}" ${tag}></script></html>`;
-  await context.route(`${node.url}/own`, (route) => route.fulfill({ contentType: "text/html", body }));
+  await context.route(`${stage.node.url}/own`, (route) => route.fulfill({ contentType: "text/html", body }));
   const page = await context.newPage();
   complaints.watch(page);
-  await page.goto(`${node.url}/own`);
+  await page.goto(`${stage.node.url}/own`);
   await page.waitForFunction(() => typeof window.switchboard === "function");
   return page;
 }

@@ -1,30 +1,15 @@
 // An operator's tools by keys alone: online, accept, a canned reply, a warm transfer, a close with its code.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Node } from "./node.mjs";
-import { Complaints, Customer, launch, Operator } from "./people.mjs";
+import { Customer, Operator } from "./people.mjs";
 import { signIn } from "./rest.mjs";
+import { DESK, Stage } from "./stage.mjs";
 
-let node;
-let browser;
-const complaints = new Complaints();
-
-before(async () => {
-  node = await Node.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-async function person() {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  context.setDefaultTimeout(30_000);
-  return context;
-}
+const stage = new Stage(() => Node.start());
+const { complaints } = stage;
+const person = () => stage.person(DESK, 30_000);
 
 /** The focus does not stay with the page: keys would have nowhere to go. What takes it comes with the inbox, a moment after the word. */
 async function keeps(page, what) {
@@ -48,7 +33,7 @@ async function accepts({ page }) {
 }
 
 test("by keys alone: a canned reply, a warm transfer with a comment, a close with its code", async () => {
-  const ask = await signIn(node, "marta");
+  const ask = await signIn(stage.node, "marta");
   await ask("POST", "settings/canned-replies", {
     shortcut: "parcel",
     title: "Where a parcel is",
@@ -61,9 +46,9 @@ test("by keys alone: a canned reply, a warm transfer with a comment, a close wit
   const strict = { ...queue.body, close_codes: [code.id], needs_close_code: true };
   await ask("PUT", `settings/queues/${queue.id}`, strict);
 
-  const customer = await Customer.open(await person(), node, complaints);
-  const anna = await Operator.open(await person(), node, complaints, "anna");
-  const james = await Operator.open(await person(), node, complaints, "james");
+  const customer = await Customer.open(await person(), stage.node, complaints);
+  const anna = await Operator.open(await person(), stage.node, complaints, "anna");
+  const james = await Operator.open(await person(), stage.node, complaints, "james");
   await goesOnline(anna);
   await customer.writes("Where is my parcel?");
   await accepts(anna);
