@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # As root PostgreSQL runs as the account `postgres`, which must be able to reach its folder.
+# Where cargo puts what it builds.
+BUILT := $(or $(CARGO_TARGET_DIR),target)
 DATA ?= $(shell if [ "$$(id -u)" = 0 ] && ! runuser -u postgres -- test -x "$(CURDIR)" 2>/dev/null; then echo /var/lib/switchboard; else echo data; fi)
 SERVICES := .services/test
 
@@ -18,7 +20,7 @@ up: ## one node with its own PostgreSQL: widget demo, workstation, monitor on on
 	@$(MAKE) --no-print-directory web
 	@echo "building the server (the first time takes minutes)"
 	@cargo build --bin switchboard
-	@exec target/debug/switchboard up --demo --data-dir $(DATA)
+	@exec $(BUILT)/debug/switchboard up --demo --data-dir $(DATA)
 
 up-cluster: ## the same as pods: Kafka, Redis, PostgreSQL, 2 gateways, 2 routers, 1 API
 	@tests/install.sh cluster
@@ -26,12 +28,12 @@ up-cluster: ## the same as pods: Kafka, Redis, PostgreSQL, 2 gateways, 2 routers
 	@$(MAKE) --no-print-directory web
 	@echo "building the server (the first time takes minutes)"
 	@cargo build --bin switchboard --bin switchboard-cluster
-	@exec target/debug/switchboard-cluster --dir $(DATA)-cluster $(ARGS)
+	@exec $(BUILT)/debug/switchboard-cluster --dir $(DATA)-cluster $(ARGS)
 
 demo-shift: ## customers and operators at the demo that runs, until Ctrl-C
 	@echo "building the shift (the first time takes minutes)"
 	@cargo build -q --bin demo-shift
-	@exec target/debug/demo-shift $(ARGS)
+	@exec $(BUILT)/debug/demo-shift $(ARGS)
 
 setup: ## installs what the tests need
 	@tests/install.sh
